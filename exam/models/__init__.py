@@ -1,7 +1,16 @@
 """Facts and constraints; nothing here is computed, and every write goes through the one writer of its rows."""
 
 from exam.models.attempt import Attempt, Extension, Response, ResponseChange, Slot
-from exam.models.bank import CaseStudy, Explanation, Option, Placement, Question, Reference, Revision, Scenario
+from exam.models.bank import (
+    CaseStudy,
+    Explanation,
+    Option,
+    Placement,
+    Question,
+    Reference,
+    Revision,
+    Scenario,
+)
 from exam.models.blueprint import Blueprint, BlueprintLanguage, Certification, Domain, TaskStatement
 from exam.models.result import DomainScore, ScoreReport, SlotMark
 

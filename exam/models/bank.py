@@ -143,7 +143,12 @@ class Option(models.Model):
     is_key = models.BooleanField(_("key"), default=False)
     rank = models.PositiveSmallIntegerField(_("rank"), null=True, blank=True)
     pair = models.ForeignKey(
-        "self", on_delete=models.CASCADE, related_name="prompts", null=True, blank=True, verbose_name=_("pair")
+        "self",
+        on_delete=models.CASCADE,
+        related_name="prompts",
+        null=True,
+        blank=True,
+        verbose_name=_("pair"),
     )
 
     class Meta:

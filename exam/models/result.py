@@ -26,7 +26,9 @@ class ScoreReport(models.Model):
         verbose_name_plural = _("score reports")
         constraints = [
             models.UniqueConstraint(
-                fields=["attempt"], condition=Q(superseded_at=None), name="score_report_one_current_per_attempt"
+                fields=["attempt"],
+                condition=Q(superseded_at=None),
+                name="score_report_one_current_per_attempt",
             ),
             models.CheckConstraint(
                 name="score_report_raw_in_range",
