@@ -1,0 +1,108 @@
+"""Turns marks into raw, domain and scaled scores and a verdict. The rules stand in docs/scoring.md."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from math import floor
+
+RULE_VERSION = 1
+
+
+@dataclass(frozen=True)
+class ScaledRule:
+    """A reporting scale with a cut score. `raw_cut` and `raw_max` are those of the whole paper."""
+
+    minimum: int
+    maximum: int
+    cut: int
+    raw_cut: Fraction
+    raw_max: Fraction
+
+
+@dataclass(frozen=True)
+class PercentRule:
+    """Pass at `cut` percent of the raw score; there is no scale."""
+
+    cut: Fraction
+
+
+@dataclass(frozen=True)
+class MarkedSlot:
+    """The mark of one slot, whether or not it counts."""
+
+    domain: str
+    scored: bool
+    mark: Fraction
+    max_mark: Fraction
+
+
+@dataclass(frozen=True)
+class DomainScore:
+    """Raw score of the scored slots of one domain."""
+
+    domain: str
+    raw: Fraction
+    raw_max: Fraction
+    slots: int
+
+
+@dataclass(frozen=True)
+class Score:
+    """The result of one attempt. `scaled` is None under a percent rule."""
+
+    raw: Fraction
+    raw_max: Fraction
+    percent: Fraction
+    scaled: int | None
+    passed: bool
+    domains: tuple[DomainScore, ...]
+
+
+def score(*, slots: Sequence[MarkedSlot], rule: ScaledRule | PercentRule) -> Score:
+    """Add up the scored slots. Compensatory: only the total decides.
+
+    Raises ValueError when no slot is scored.
+    """
+    counted = [slot for slot in slots if slot.scored]
+    raw = sum((slot.mark for slot in counted), Fraction(0))
+    raw_max = sum((slot.max_mark for slot in counted), Fraction(0))
+    if raw_max <= 0:
+        raise ValueError("A paper without a scored slot has no score.")
+    percent = 100 * raw / raw_max
+    if isinstance(rule, PercentRule):
+        scaled, passed = None, percent >= rule.cut
+    else:
+        scaled, passed = _scaled(raw=raw, raw_max=raw_max, rule=rule)
+    return Score(
+        raw=raw, raw_max=raw_max, percent=percent, scaled=scaled, passed=passed, domains=_by_domain(counted)
+    )
+
+
+def _scaled(*, raw: Fraction, raw_max: Fraction, rule: ScaledRule) -> tuple[int, bool]:
+    # A shorter paper keeps the proportion of the cut exactly: 35 of 50 is 17 1/2 of 25.
+    raw_cut = rule.raw_cut * raw_max / rule.raw_max
+    if raw >= raw_cut:
+        above = Fraction(rule.maximum - rule.cut) * (raw - raw_cut) / (raw_max - raw_cut)
+        return _half_up(rule.cut + above), True
+    below = rule.minimum + Fraction(rule.cut - rule.minimum) * raw / raw_cut
+    # The verdict comes from the raw score; rounding must not print a pass beside a fail.
+    return min(_half_up(below), rule.cut - 1), False
+
+
+def _half_up(value: Fraction) -> int:
+    return floor(value + Fraction(1, 2))
+
+
+def _by_domain(counted: Sequence[MarkedSlot]) -> tuple[DomainScore, ...]:
+    by_domain: dict[str, list[MarkedSlot]] = {}
+    for slot in counted:
+        by_domain.setdefault(slot.domain, []).append(slot)
+    return tuple(
+        DomainScore(
+            domain=code,
+            raw=sum((slot.mark for slot in slots), Fraction(0)),
+            raw_max=sum((slot.max_mark for slot in slots), Fraction(0)),
+            slots=len(slots),
+        )
+        for code, slots in sorted(by_domain.items())
+    )
