@@ -1,0 +1,37 @@
+"""People, for the administrator: who they are, and who is instructor."""
+
+from typing import cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import people
+from accounts.models import User
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin[User]):
+    list_display = ["email", "display_name", "is_staff", "is_superuser", "date_joined", "last_login"]
+    list_filter = ["groups", "is_staff", "is_active"]
+    search_fields = ["email", "display_name"]
+    fields = ["email", "display_name", "language", "time_zone", "time_factor", "is_active", "groups"]
+    readonly_fields = ["email", "groups"]
+    actions = ["appoint", "dismiss"]
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description=gettext_lazy("Appoint as instructor"), permissions=["change"])
+    def appoint(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            people.appoint_instructor(user=user, by=cast(User, request.user))
+        messages.success(request, _("They may now work at the desk."))
+
+    @admin.action(description=gettext_lazy("Dismiss as instructor"), permissions=["change"])
+    def dismiss(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            people.dismiss_instructor(user=user, by=cast(User, request.user))
+        messages.success(request, _("They no longer work at the desk."))

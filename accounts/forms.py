@@ -1,0 +1,58 @@
+"""What people say about themselves."""
+
+import zoneinfo
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+
+
+class ProfileInput(forms.ModelForm[User]):
+    """Name, language, time zone and the time factor that is offered first."""
+
+    time_factor = forms.TypedChoiceField(
+        label=gettext_lazy("Usual time"),
+        choices=[
+            ("1", "1×"),
+            ("1.25", "1.25×"),
+            ("1.5", "1.5×"),
+            ("2", "2×"),
+            ("", gettext_lazy("untimed")),
+        ],
+        required=False,
+        empty_value=None,
+    )
+
+    class Meta:
+        model = User
+        fields = ["display_name", "language", "time_zone", "time_factor"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.time_factor is not None:
+            self.initial["time_factor"] = f"{self.instance.time_factor.normalize():f}"
+        self.fields["time_zone"] = forms.ChoiceField(
+            label=_("Time zone"), choices=[(name, name) for name in sorted(zoneinfo.available_timezones())]
+        )
+
+
+class LeaveInput(forms.Form):
+    """Deleting an account asks for the password once more."""
+
+    password = forms.CharField(
+        label=gettext_lazy("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError(_("That is not your password; nothing was deleted."))
+        return password

@@ -1,0 +1,68 @@
+"""The only writer of people: who is instructor, and who leaves."""
+
+import logging
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import Group
+from django.db import transaction
+
+from accounts.models import User
+from accounts.roles import INSTRUCTOR
+from accounts.signals import account_export, account_leaving
+
+security_log = logging.getLogger("cutscore.security")
+
+
+@transaction.atomic
+def appoint_instructor(*, user: User, by: User) -> None:
+    """Give a person the instructors' rights, and nothing more."""
+    user.groups.add(Group.objects.get(name=INSTRUCTOR))
+    User.objects.filter(pk=user.pk).update(is_staff=True)
+    security_log.info("user %s appointed instructor by user %s", user.pk, by.pk)
+
+
+@transaction.atomic
+def dismiss_instructor(*, user: User, by: User) -> None:
+    """Take the instructors' rights away; an administrator keeps the desk."""
+    user.groups.remove(Group.objects.get(name=INSTRUCTOR))
+    User.objects.filter(pk=user.pk, is_superuser=False).update(is_staff=False)
+    security_log.info("user %s dismissed as instructor by user %s", user.pk, by.pk)
+
+
+def make_first_administrator(*, email: str) -> str | None:
+    """Make one administrator with a random password and return it; None when there is one already."""
+    with transaction.atomic():
+        if User.objects.filter(is_superuser=True).exists():
+            return None
+        password = secrets.token_urlsafe(15)
+        User.objects.create_superuser(email=email, password=password)
+    return password
+
+
+@transaction.atomic
+def delete_account(*, user: User, now: datetime) -> None:
+    """Remove the person. Their attempts stay without a person; whoever listens lets go of the rest."""
+    account_leaving.send(sender=User, user=user, now=now)
+    security_log.info("user %s deleted their account", user.pk)
+    user.delete()
+
+
+def export_account(*, user: User) -> dict[str, Any]:
+    """Everything the site holds about a person, as JSON-ready data."""
+    data: dict[str, Any] = {
+        "profile": {
+            "email": user.email,
+            "display_name": user.display_name,
+            "language": user.language,
+            "time_zone": user.time_zone,
+            "time_factor": str(user.time_factor) if user.time_factor is not None else None,
+            "joined": user.date_joined.isoformat(),
+            "roles": sorted(user.groups.values_list("name", flat=True)),
+        }
+    }
+    for _receiver, answer in account_export.send(sender=User, user=user):
+        name, rows = answer
+        data[name] = rows
+    return data
