@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from exam.bank.problems import slips_of
-from exam.engine.allocation import ImpossibleBlueprint, allocate
+from exam.engine.allocation import DomainCounts, ImpossibleBlueprint, allocate
 from exam.engine.assembly import Candidate, PoolTooSmall, assemble
 from exam.interchange.drafts import BankDraft, BlueprintDraft, QuestionDraft
 from exam.interchange.findings import Finding
@@ -51,6 +51,17 @@ def _slips(question: QuestionDraft) -> Iterator[Finding]:
 
 
 def _links(question: QuestionDraft, bank: BankDraft) -> Iterator[Finding]:
+    yield from _placed(question, bank)
+    keys = {other.key for other in bank.questions}
+    for enemy in question.enemies:
+        if enemy not in keys or enemy == question.key:
+            yield _finding(question, "enemies", f"names {enemy}, which is no other question; mend the key")
+    if question.case_study and question.case_study not in {study.key for study in bank.case_studies}:
+        message = f"names {question.case_study}, which is not in case-studies.yaml; add it there or mend the key"
+        yield _finding(question, "case_study", message)
+
+
+def _placed(question: QuestionDraft, bank: BankDraft) -> Iterator[Finding]:
     tasks = {blueprint.code: blueprint.tasks for blueprint in bank.blueprints}
     for placement in question.placements:
         if placement.blueprint not in tasks:
@@ -62,13 +73,6 @@ def _links(question: QuestionDraft, bank: BankDraft) -> Iterator[Finding]:
     for code, times in Counter(placement.blueprint for placement in question.placements).items():
         if times > 1:
             yield _finding(question, "placements", f"places the question {times} times in {code}; keep one")
-    keys = {other.key for other in bank.questions}
-    for enemy in question.enemies:
-        if enemy not in keys or enemy == question.key:
-            yield _finding(question, "enemies", f"names {enemy}, which is no other question; mend the key")
-    if question.case_study and question.case_study not in {study.key for study in bank.case_studies}:
-        message = f"names {question.case_study}, which is not in case-studies.yaml; add it there or mend the key"
-        yield _finding(question, "case_study", message)
 
 
 def _counts(question: QuestionDraft, bank: BankDraft) -> Iterator[Finding]:
@@ -89,7 +93,9 @@ def _addresses(question: QuestionDraft, bank: BankDraft) -> Iterator[Finding]:
             yield _finding(question, "references", f"{reference.url} is no address; mend it")
             continue
         if hosts and parts.hostname not in hosts:
-            message = f"{reference.url} is on a host that rules.yaml does not list; choose another page or add the host"
+            message = (
+                f"{reference.url} is on a host that rules.yaml does not list; choose another page or add the host"
+            )
             yield _finding(question, "references", message)
         if parts.query:
             yield _finding(question, "references", f"{reference.url} has a query; cut it at the question mark")
@@ -103,7 +109,6 @@ def _blueprint(blueprint: BlueprintDraft, bank: BankDraft) -> Iterator[Finding]:
 def _sums(blueprint: BlueprintDraft) -> Iterator[Finding]:
     name = f"blueprints/{blueprint.code}.yaml"
     codes = Counter(task.code for domain in blueprint.domains for task in domain.tasks)
-    codes += Counter(domain.code for domain in blueprint.domains if domain.code not in codes)
     if len({domain.code for domain in blueprint.domains}) < len(blueprint.domains):
         yield Finding(name, blueprint.code, "domains", "has two domains of the same code; rename one")
     for code, times in codes.items():
@@ -123,7 +128,7 @@ def _sums(blueprint: BlueprintDraft) -> Iterator[Finding]:
         yield Finding(name, blueprint.code, "domains", str(error))
 
 
-def _allocated(blueprint: BlueprintDraft):  # type: ignore[no-untyped-def]
+def _allocated(blueprint: BlueprintDraft) -> dict[str, DomainCounts]:
     return allocate(
         weights={domain.code: domain.weight for domain in blueprint.domains},
         shown=blueprint.question_count,

@@ -56,6 +56,16 @@ def _fields_of_kind(draft: QuestionDraft) -> Iterator[Slip]:
     for option in (*draft.options, *draft.prompts, *draft.responses):
         if not option.text:
             yield "options", _("Option %(id)s has no text.") % {"id": option.id}
+    yield from _marks_of_options(draft)
+    for option in (*draft.prompts, *draft.responses):
+        if option.key or option.rank is not None:
+            yield (
+                "prompts",
+                _("%(id)s carries a key or a rank; in matching the pair is the key.") % {"id": option.id},
+            )
+
+
+def _marks_of_options(draft: QuestionDraft) -> Iterator[Slip]:
     for option in draft.options:
         if option.key and draft.kind == "ordering":
             yield "options", _("Step %(id)s is marked as key; give it a rank instead.") % {"id": option.id}
@@ -63,9 +73,6 @@ def _fields_of_kind(draft: QuestionDraft) -> Iterator[Slip]:
             yield "options", _("Option %(id)s has a rank; only steps to order have one.") % {"id": option.id}
         if option.pair is not None:
             yield "options", _("Option %(id)s has a pair; only a prompt has one.") % {"id": option.id}
-    for option in (*draft.prompts, *draft.responses):
-        if option.key or option.rank is not None:
-            yield "prompts", _("%(id)s carries a key or a rank; in matching the pair is the key.") % {"id": option.id}
 
 
 def _ids(draft: QuestionDraft) -> Iterator[Slip]:
@@ -186,6 +193,7 @@ def _references(draft: QuestionDraft) -> Iterator[Slip]:
         if not reference.url.startswith("https://"):
             yield "references", _("The address %(url)s must start with https://.") % {"url": reference.url}
         if not reference.title:
-            yield "references", _("The reference %(url)s has no title; say what the page says.") % {
-                "url": reference.url
-            }
+            yield (
+                "references",
+                _("The reference %(url)s has no title; say what the page says.") % {"url": reference.url},
+            )

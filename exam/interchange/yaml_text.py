@@ -34,7 +34,7 @@ class Document:
 
 
 def parse(raw: bytes) -> Document:
-    """The document, or Unreadable: too large, too deep, not UTF-8, not YAML, with aliases, tags or keys set twice."""
+    """The document, or Unreadable: too large, too deep, not UTF-8, not YAML, not plain, or a field said twice."""
     if len(raw) > MAX_BYTES:
         raise Unreadable(f"is larger than {MAX_BYTES // 1024} KiB; split it")
     try:
@@ -121,7 +121,8 @@ _Dumper.add_representer(
     Flow, lambda dumper, items: dumper.represent_sequence("tag:yaml.org,2002:seq", items, flow_style=True)
 )
 _Dumper.add_representer(
-    FlowMap, lambda dumper, items: dumper.represent_mapping("tag:yaml.org,2002:map", items.items(), flow_style=True)
+    FlowMap,
+    lambda dumper, items: dumper.represent_mapping("tag:yaml.org,2002:map", items.items(), flow_style=True),
 )
 
 

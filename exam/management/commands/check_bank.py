@@ -14,7 +14,9 @@ from exam.interchange.findings import BankUnreadable, Finding
 
 
 class Command(BaseCommand):
-    help = "Check the files of a bank: format, keys, counts, references, sums. Ends with 1 when something is wrong."
+    help = (
+        "Check the files of a bank: format, keys, counts, references, sums. Ends with 1 when something is wrong."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -38,7 +40,9 @@ class Command(BaseCommand):
             found = check(bank) + out_of_form(bank, path)
         if options["json"]:
             findings = [asdict(finding) for finding in found]
-            self.stdout.write(json.dumps({"bank": path.name, "questions": questions, "findings": findings}, indent=2))
+            self.stdout.write(
+                json.dumps({"bank": path.name, "questions": questions, "findings": findings}, indent=2)
+            )
         else:
             for finding in found:
                 self.stdout.write(str(finding))
