@@ -213,7 +213,7 @@ class _Loading:
 def _refuse_foreign(
     model: type[CaseStudy] | type[Question], certification: Certification, keys: list[str]
 ) -> None:
-    foreign = model.objects.filter(key__in=keys).exclude(certification=certification)  # type: ignore[attr-defined]
+    foreign = model.objects.filter(key__in=keys).exclude(certification=certification)
     if found := list(foreign.values_list("key", "certification__key")):
         raise LoadRefused(
             Finding("the files", key, "key", f"is taken by the bank {bank}; choose another key")

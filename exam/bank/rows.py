@@ -213,13 +213,11 @@ def _draft(question: Question, revision: Revision | None, parts: _Parts) -> Ques
             "topics": tuple(question.topics),
             "enemies": enemies,
             "case_study": parts.studies.get(question.case_study_id or 0),
-            "authoring": Authoring(
-                **{
-                    name: tuple(value) if isinstance(value, list) else value
-                    for name, value in record.items()
-                    if name in Authoring.model_fields
-                }
-            ),
+            "authoring": {
+                name: tuple(value) if isinstance(value, list) else value
+                for name, value in record.items()
+                if name in Authoring.model_fields
+            },
             **(_wording(revision, misconceptions, parts) if revision else {}),
         }
     )

@@ -64,14 +64,10 @@ def _record(draft: QuestionDraft) -> dict[str, Any]:
 
 def next_number(wordings: Wordings) -> int:
     """Number of the revision that replaces the open draft or follows the published one."""
-    numbers = Revision.objects.filter(question=wordings.question)
-    return (
-        max(
-            numbers.exclude(pk=wordings.draft.pk if wordings.draft else None).values_list("number", flat=True),
-            default=0,
-        )
-        + 1
-    )
+    others = Revision.objects.filter(question=wordings.question)
+    if wordings.draft:
+        others = others.exclude(pk=wordings.draft.pk)
+    return max(others.values_list("number", flat=True), default=0) + 1
 
 
 def drop_draft(wordings: Wordings) -> None:

@@ -61,7 +61,7 @@ def _refuse_what_is_not_plain(text: str) -> None:
     # Seen event by event, before anything is built: a deep or self-repeating file costs nothing.
     depth = 0
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
+        line = event.start_mark.line + 1 if event.start_mark else 0
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise Unreadable("uses an anchor or alias (& or *); write the text out or quote it", line)
         if getattr(event, "tag", None):
