@@ -107,11 +107,14 @@ class _Loading:
     def _load_questions(self) -> None:
         keys = [question.key for question in self.bank.questions]
         _refuse_foreign(Question, self.certification, keys)
-        rows = {row.key: row for row in Question.objects.filter(certification=self.certification)}
+        # The desk takes the same lock, so nothing is edited between reading a wording and replacing it.
+        locked = Question.objects.select_for_update(of=("self",)).filter(certification=self.certification)
+        rows = {row.key: row for row in locked}
         self.studies = {row.key: row for row in CaseStudy.objects.filter(certification=self.certification)}
         scenarios = Scenario.objects.filter(case_study__certification=self.certification).order_by("number")
         self.scenarios = {scenario.case_study_id: scenario for scenario in scenarios}
-        self.report.questions.removed += sorted(rows.keys() - set(keys))
+        loaded = {key for key, row in rows.items() if row.loaded_hash}
+        self.report.questions.removed += sorted(loaded - set(keys))
         new = [draft for draft in self.bank.questions if draft.key not in rows]
         known = [(rows[draft.key], draft) for draft in self.bank.questions if draft.key in rows]
         differing = [(row, draft) for row, draft in known if row.loaded_hash != hash_of(draft)]

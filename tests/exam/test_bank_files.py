@@ -82,7 +82,7 @@ def test_a_slip_in_a_file_is_named(copy, old, new, told):
     assert "questions/git-11.yaml" in str(unreadable.value)
 
 
-def findings(path, capsys) -> str:
+def findings(path, capsys):
     with pytest.raises(SystemExit) as ended:
         call_command("check_bank", str(path))
     assert ended.value.code == 1

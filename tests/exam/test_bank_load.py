@@ -188,6 +188,12 @@ def test_removed_is_reported_and_never_deleted(files):
     assert Question.objects.get(key=KEY).status == "ready"
 
 
+def test_a_question_of_the_desk_was_never_in_the_files_and_is_not_removed(files):
+    draft = question_of(files).model_copy(update={"key": "git-11-0099"})
+    bank.save_draft(draft=draft, certification=Certification.objects.get(), now=NOW)
+    assert load(files).questions.removed == []
+
+
 def test_a_dry_run_reports_and_writes_nothing(files):
     report = load(changed(files, stem="Other words."), dry_run=True)
     assert report.questions.revised == [KEY]
