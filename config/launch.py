@@ -57,10 +57,22 @@ def uv(state: Path) -> list[str]:
         shutil.rmtree(own, ignore_errors=True)
         try:
             _call([sys.executable, "-m", "venv", str(own)])
-            _call([str(own / "bin/python"), "-m", "pip", "install", "-q", "--require-hashes", "-r",
-                   str(REQUIREMENTS / "uv.txt")])
+            _call(
+                [
+                    str(own / "bin/python"),
+                    "-m",
+                    "pip",
+                    "install",
+                    "-q",
+                    "--require-hashes",
+                    "-r",
+                    str(REQUIREMENTS / "uv.txt"),
+                ]
+            )
         except Refused as error:
-            raise Refused(f"uv could not be installed: put uv or Python's pip and venv on this machine. {error}") from None
+            raise Refused(
+                f"uv could not be installed: put uv or Python's pip and venv on this machine. {error}"
+            ) from None
         marker.touch()
     return [str(own / "bin/uv")]
 
@@ -116,9 +128,26 @@ def lock(state: Path) -> None:
     """Write the hashed requirements anew; no file names an address."""
     for group in ("runtime", "embedded", "development", "uv"):
         say(f"Locking {group} …")
-        _call([*uv(state), "pip", "compile", "-q", "--upgrade", "--universal", "--python-version", "3.11",
-               "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links", "--custom-compile-command",
-               "./run lock", str(REQUIREMENTS / f"{group}.in"), "-o", str(REQUIREMENTS / f"{group}.txt")])
+        _call(
+            [
+                *uv(state),
+                "pip",
+                "compile",
+                "-q",
+                "--upgrade",
+                "--universal",
+                "--python-version",
+                "3.11",
+                "--generate-hashes",
+                "--no-emit-index-url",
+                "--no-emit-find-links",
+                "--custom-compile-command",
+                "./run lock",
+                str(REQUIREMENTS / f"{group}.in"),
+                "-o",
+                str(REQUIREMENTS / f"{group}.txt"),
+            ]
+        )
 
 
 def main(arguments: list[str]) -> int:

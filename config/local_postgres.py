@@ -127,7 +127,9 @@ class Cluster:
         locale = ["--locale=C"]
         if self._major() >= 17:
             locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        self._run("initdb", "-D", str(fresh), "-U", NAME, "-A", "trust", "-E", "UTF8", "--no-instructions", *locale)
+        self._run(
+            "initdb", "-D", str(fresh), "-U", NAME, "-A", "trust", "-E", "UTF8", "--no-instructions", *locale
+        )
         fresh.rename(self.data)
 
     def _major(self) -> int:

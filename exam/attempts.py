@@ -217,6 +217,9 @@ WITH put AS (
         (slot_id, version, choice, tab, sequence, seconds_shown, sure, received_at)
     SELECT %(slot)s, put.version, %(choice)s::bigint[], %(tab)s, %(sequence)s, %(seconds)s, %(sure)s, %(now)s
     FROM put
+), shown AS (
+    UPDATE exam_slot SET first_shown_at = %(now)s
+    WHERE attempt_id = %(attempt)s AND number = %(leads_to)s AND first_shown_at IS NULL
 )
 SELECT version FROM put
 """
@@ -231,13 +234,16 @@ def record_response(
     now: datetime,
     seconds_shown: int | None = None,
     sure: bool | None = None,
+    leads_to: int | None = None,
 ) -> Saved:
     """Store the choice for one slot; `choice` is in the engine's canonical form, () clears.
+
+    `leads_to` is the number of the slot that is shown next, when the save is also a move.
 
     Raises AttemptClosed, or ChoiceSuperseded with what the server holds. A repeated or older save of the
     same tab changes nothing and is answered with what the server holds.
     """
-    _lock(Attempt.objects.filter(pk=slot.attempt_id), now=now, last_slot=slot.number)
+    _lock(Attempt.objects.filter(pk=slot.attempt_id), now=now, last_slot=leads_to or slot.number)
     with connection.cursor() as cursor:
         cursor.execute(
             _PUT,
@@ -250,6 +256,8 @@ def record_response(
                 "seconds": seconds_shown,
                 "sure": sure,
                 "now": now,
+                "attempt": slot.attempt_id,
+                "leads_to": leads_to,
             },
         )
         row = cursor.fetchone()

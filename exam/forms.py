@@ -1,0 +1,115 @@
+"""Checks the shape of what browsers send. Values are positions in the slot, never ids."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from exam.engine.responses import Choice, MalformedChoice, check_choice
+from exam.models import Option, Question, Slot
+
+UNTIMED = "untimed"
+
+
+class StartInput(forms.Form):
+    """How the learner wants to sit the paper."""
+
+    time_factor = forms.ChoiceField(
+        label=gettext_lazy("Time"),
+        choices=[
+            ("1", "1×"),
+            ("1.25", "1.25×"),
+            ("1.5", "1.5×"),
+            ("2", "2×"),
+            (UNTIMED, gettext_lazy("untimed")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    length = forms.ChoiceField(
+        label=gettext_lazy("Length"),
+        choices=[("whole", gettext_lazy("the whole paper")), ("half", gettext_lazy("half of it"))],
+        widget=forms.RadioSelect,
+        initial="whole",
+    )
+
+    @property
+    def factor(self) -> Decimal | None:
+        chosen = self.cleaned_data["time_factor"]
+        return None if chosen == UNTIMED else Decimal(chosen)
+
+    @property
+    def half(self) -> bool:
+        return bool(self.cleaned_data["length"] == "half")
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The options of a slot as ids: choices, prompts and responses as shown, prompts as stored."""
+
+    choices: tuple[int, ...]
+    prompts: tuple[int, ...] = ()
+    responses: tuple[int, ...] = ()
+    stored_prompts: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, slot: Slot, options: Sequence[Option] = ()) -> "Sides":
+        """`options` are only needed where a question has sides."""
+        if slot.question.kind != Question.Kind.MATCHING:
+            return cls(choices=tuple(slot.option_order))
+        side = {option.pk: option.side for option in options}
+        prompts = sorted((o for o in options if o.side == Option.Side.PROMPT), key=lambda o: o.position)
+        return cls(
+            choices=(),
+            prompts=tuple(pk for pk in slot.option_order if side[pk] == Option.Side.PROMPT),
+            responses=tuple(pk for pk in slot.option_order if side[pk] == Option.Side.RESPONSE),
+            stored_prompts=tuple(option.pk for option in prompts),
+        )
+
+
+def choice_from(*, data: QueryDict, slot: Slot, sides: Sides) -> Choice:
+    """The choice that a form describes, in its stored form. Raises MalformedChoice."""
+    kind = slot.question.kind
+    choice: Choice
+    if kind == Question.Kind.MATCHING:
+        by_prompt = {
+            prompt: _at(data.get(f"pair{number}", ""), sides.responses)
+            for number, prompt in enumerate(sides.prompts, start=1)
+        }
+        choice = tuple(by_prompt[prompt] for prompt in sides.stored_prompts)
+    elif kind == Question.Kind.ORDERING:
+        steps = [_at(data.get(f"step{n}", ""), sides.choices) for n in range(1, len(sides.choices) + 1)]
+        choice = tuple(step for step in steps if step is not None)
+    else:
+        choice = tuple(_at(value, sides.choices) for value in data.getlist("choice"))
+    return check_choice(
+        kind=kind,
+        choice=choice,
+        options=frozenset(sides.choices),
+        prompts=len(sides.prompts),
+        responses=frozenset(sides.responses),
+    )
+
+
+def written(choice: Choice, *, sides: Sides) -> str:
+    """The choice as positions, so that a form can say what it showed at first."""
+    place = {pk: str(n) for n, pk in enumerate(sides.choices or sides.responses, start=1)}
+    return ",".join(place[pk] if pk is not None else "0" for pk in choice)
+
+
+def _at(value: str, ids: Sequence[int]) -> int | None:
+    if value == "":
+        return None
+    if not value.isdecimal() or len(value) > 3 or not 1 <= int(value) <= len(ids):
+        raise MalformedChoice(_("That choice does not stand in this question; reload the page and choose again."))
+    return ids[int(value) - 1]
+
+
+def number_from(data: Mapping[str, Any], name: str, *, largest: int = 2**53) -> int:
+    """A whole number that a script sent; 0 when it is missing or none."""
+    value = str(data.get(name, ""))
+    return min(int(value), largest) if value.isdecimal() and len(value) < 20 else 0

@@ -1,0 +1,170 @@
+"""What the exam room shows: the question, the map and the clock. Nothing here knows a key."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
+
+from accounts.models import User
+from exam.engine.responses import Choice
+from exam.engine.timing import Phase, phase_of, seconds_left
+from exam.forms import Sides, written
+from exam.models import Attempt, Option, Question, Response, Slot
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass(frozen=True)
+class OptionView:
+    """One option as the learner sees it, by its position in this paper."""
+
+    position: int
+    letter: str
+    text: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class PlaceView:
+    """A place to fill: a step of an ordering, or a prompt of a matching; `filled` is a position or 0."""
+
+    number: int
+    text: str
+    filled: int
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """Everything that the question's page shows."""
+
+    number: int
+    kind: str
+    lang: str
+    scenario: str
+    stem: str
+    lead_in: str
+    options: tuple[OptionView, ...]
+    places: tuple[PlaceView, ...]
+    flagged: bool
+    version: int
+    was: str
+    saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One slot on the map."""
+
+    number: int
+    answered: bool
+    flagged: bool
+    seen: bool
+
+
+def slot_of(*, learner: User, public_id: UUID, number: int) -> Slot:
+    """The learner's slot with all that one page needs; 404 for anybody else's."""
+    return get_object_or_404(
+        Slot.objects.of(learner).select_related(
+            "attempt__blueprint", "question", "revision__scenario", "response"
+        ),
+        attempt__public_id=public_id,
+        number=number,
+    )
+
+
+def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
+    """The learner's attempt; 404 for anybody else's."""
+    return get_object_or_404(
+        Attempt.objects.of(learner).select_related("blueprint__certification"), public_id=public_id
+    )
+
+
+def phase(attempt: Attempt, *, now: datetime) -> Phase:
+    """Where the attempt stands at this moment."""
+    return phase_of(
+        finished_at=attempt.finished_at,
+        deadline_at=attempt.deadline_at,
+        accept_until=attempt.accept_until,
+        now=now,
+    )
+
+
+def remaining(attempt: Attempt, *, now: datetime) -> int | None:
+    """Seconds until the deadline; None is untimed."""
+    return seconds_left(deadline_at=attempt.deadline_at, now=now)
+
+
+def options_of(slot: Slot) -> list[Option]:
+    """The options of the slot's wording, without what makes one of them right."""
+    return list(
+        Option.objects.filter(revision_id=slot.revision_id).only("id", "side", "position", "text", "revision_id")
+    )
+
+
+def response_of(slot: Slot) -> Response | None:
+    """The stored response of a slot that was read with it."""
+    return getattr(slot, "response", None)
+
+
+def stored_choice(slot: Slot) -> Choice:
+    """The stored choice; () when there is none."""
+    held = response_of(slot)
+    return tuple(held.choice) if held else ()
+
+
+def question_view(slot: Slot, *, options: Sequence[Option], choice: Choice | None = None) -> QuestionView:
+    """The page of a slot; `choice` is shown in place of the stored one, when one was sent and not kept."""
+    sides = Sides.of(slot, options)
+    held = response_of(slot)
+    stored = stored_choice(slot)
+    shown = stored if choice is None else choice
+    texts = {option.pk: option.text for option in options}
+    return QuestionView(
+        number=slot.number,
+        kind=slot.question.kind,
+        lang=slot.revision.lang,
+        scenario=slot.revision.scenario.text if slot.revision.scenario else "",
+        stem=slot.revision.stem,
+        lead_in=slot.revision.lead_in,
+        options=tuple(
+            OptionView(position=n, letter=_LETTERS[n - 1], text=texts[pk], chosen=pk in shown)
+            for n, pk in enumerate(sides.choices or sides.responses, start=1)
+        ),
+        places=_places(slot.question.kind, sides=sides, texts=texts, shown=shown),
+        flagged=slot.flagged,
+        version=held.version if held else 0,
+        was=written(stored, sides=sides),
+        saved_at=held.saved_at if held else None,
+    )
+
+
+def _places(kind: str, *, sides: Sides, texts: dict[int, str], shown: Choice) -> tuple[PlaceView, ...]:
+    if kind == Question.Kind.MATCHING:
+        position = {pk: n for n, pk in enumerate(sides.responses, start=1)}
+        mine = dict(zip(sides.stored_prompts, shown, strict=False))
+        return tuple(
+            PlaceView(number=n, text=texts[prompt], filled=position.get(mine.get(prompt) or 0, 0))
+            for n, prompt in enumerate(sides.prompts, start=1)
+        )
+    if kind == Question.Kind.ORDERING:
+        position = {pk: n for n, pk in enumerate(sides.choices, start=1)}
+        filled = [position[pk] for pk in shown if pk is not None]
+        filled += [0] * (len(sides.choices) - len(filled))
+        return tuple(PlaceView(number=n, text="", filled=place) for n, place in enumerate(filled, start=1))
+    return ()
+
+
+def map_of(attempt: Attempt) -> list[Cell]:
+    """Every slot's state, in order."""
+    rows = attempt.slots.order_by("number").values_list("number", "response__choice", "flagged", "first_shown_at")
+    return [
+        Cell(number=number, answered=bool(choice), flagged=flagged, seen=shown_at is not None)
+        for number, choice, flagged, shown_at in rows
+    ]
+
+
+def stems_of(attempt: Attempt) -> dict[int, str]:
+    """The wording of every slot by number, for the list before submitting."""
+    return dict(attempt.slots.values_list("number", "revision__stem"))

@@ -1,0 +1,61 @@
+"""Formatting only."""
+
+from decimal import Decimal
+from fractions import Fraction
+from urllib.parse import urlsplit
+
+from django import template
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from exam import rendering
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Sanitised Markdown with paragraphs."""
+    return mark_safe(rendering.block(text))
+
+
+@register.filter
+def markdown_inline(text: str) -> SafeString:
+    """Sanitised Markdown without paragraphs."""
+    return mark_safe(rendering.inline(text))
+
+
+@register.filter
+def clock(seconds: int) -> str:
+    """Seconds as 2:09:59."""
+    return f"{seconds // 3600}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Seconds in words: 1 h 5 min, 12 min, 40 s."""
+    if seconds < 60:
+        return _("%(n)d s") % {"n": seconds}
+    hours, minutes = divmod(seconds // 60, 60)
+    if hours:
+        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
+    return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
+
+
+@register.filter
+def times(factor: Decimal | None) -> str:
+    """A time factor as 1.5×."""
+    return _("untimed") if factor is None else f"{factor.normalize():f}×"
+
+
+@register.filter
+def mark(value: Decimal | Fraction) -> str:
+    """A mark without idle zeros."""
+    return f"{Decimal(str(value)).normalize():f}" if isinstance(value, Decimal) else str(value)
+
+
+@register.filter
+def host(url: str) -> str:
+    """The host that a reference leads to."""
+    return urlsplit(url).hostname or ""

@@ -1,0 +1,24 @@
+"""Addresses of the exam pages."""
+
+from django.urls import path
+
+from exam.views import catalogue, history, home, result, review, room, start
+
+app_name = "exam"
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("exams/", catalogue.catalogue, name="catalogue"),
+    path("exams/<str:code>/", catalogue.blueprint, name="blueprint"),
+    path("exams/<str:code>/start/", start.start, name="start"),
+    path("attempts/<uuid:public_id>/", room.resume, name="room"),
+    path("attempts/<uuid:public_id>/<int:number>/", room.question, name="question"),
+    path("attempts/<uuid:public_id>/<int:number>/flag/", room.flag, name="flag"),
+    path("attempts/<uuid:public_id>/clock/", room.clock, name="clock"),
+    path("attempts/<uuid:public_id>/submit/", room.before_submit, name="before_submit"),
+    path("attempts/<uuid:public_id>/discard/", room.discard, name="discard"),
+    path("attempts/<uuid:public_id>/result/", result.result, name="result"),
+    path("attempts/<uuid:public_id>/review/", review.review, name="review"),
+    path("history/", history.history, name="history"),
+    path("history.csv", history.history_csv, name="history_csv"),
+]

@@ -1,0 +1,24 @@
+"""Which exams there are, and what each one is."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from exam.models import Attempt, Blueprint
+from exam.reports import catalogue as report
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Every certification with its blueprints."""
+    return render(request, "exam/catalogue/page.html", {"certifications": report.certifications()})
+
+
+@require_safe
+def blueprint(request: HttpRequest, code: str) -> HttpResponse:
+    """One blueprint: length, time, weights, rule."""
+    found = get_object_or_404(Blueprint.objects.select_related("certification"), code=code)
+    standing = None
+    if request.user.is_authenticated:
+        standing = Attempt.objects.of(request.user).open().filter(blueprint=found).first()
+    return render(request, "exam/blueprint/page.html", {"page": report.page_of(found, open_attempt=standing)})

@@ -1,0 +1,25 @@
+"""The result of one attempt."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from exam import attempts
+from exam.http import HtmxHttpRequest, go_to
+from exam.reports import room
+from exam.reports.result import result_of
+
+
+@login_required
+@require_safe
+def result(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
+    """Verdict, estimate, domains and pace; an open attempt leads back to its room."""
+    attempt = room.attempt_of(learner=request.user, public_id=public_id)
+    attempts.close_if_overdue(attempt=attempt, now=timezone.now())
+    if attempt.finished_at is None:
+        return go_to(request, attempt.get_absolute_url())
+    return render(request, "exam/result/page.html", {"page": result_of(attempt)})
