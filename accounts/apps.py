@@ -17,5 +17,5 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        # Django makes the permissions of an app after its migrations; the last app to migrate completes the groups.
+        # Permissions exist once their app has migrated; the last app to migrate completes the groups.
         post_migrate.connect(_fill_groups, dispatch_uid="accounts.fill_groups")

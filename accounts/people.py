@@ -63,6 +63,6 @@ def export_account(*, user: User) -> dict[str, Any]:
         }
     }
     for _receiver, answer in account_export.send(sender=User, user=user):
-        name, rows = answer
-        data[name] = rows
+        if isinstance(answer, tuple):
+            data[answer[0]] = answer[1]
     return data

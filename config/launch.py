@@ -71,7 +71,7 @@ def uv(state: Path) -> list[str]:
             )
         except Refused as error:
             raise Refused(
-                f"uv could not be installed: put uv or Python's pip and venv on this machine. {error}"
+                f"uv could not be installed: this machine needs uv, or Python's pip and venv. {error}"
             ) from None
         marker.touch()
     return [str(own / "bin/uv")]
@@ -164,7 +164,7 @@ def main(arguments: list[str]) -> int:
         return 0
     python = environment(state, groups_for(command))
     os.environ["STATE_DIR"] = str(state)
-    os.execv(python, [str(python), "-m", "config.commands", command, *arguments[1:]])
+    return os.execv(python, [str(python), "-m", "config.commands", command, *arguments[1:]])
 
 
 if __name__ == "__main__":

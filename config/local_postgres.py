@@ -34,6 +34,9 @@ class Cluster:
     def __init__(self, state: Path, *, throw_away: bool = False) -> None:
         self.throw_away = throw_away
         self.as_root = os.geteuid() == 0
+        entry = pwd.getpwnam(_SERVER_USER) if self.as_root else None
+        self.user = entry.pw_uid if entry else None
+        self.group = entry.pw_gid if entry else None
         wanted = state / "postgres"
         outside = self.as_root and not _reachable(state)
         if outside:
@@ -165,7 +168,9 @@ class Cluster:
                 start_new_session=True,
                 env=_plain_environment(),
                 cwd="/",
-                **self._identity(),  # type: ignore[arg-type]
+                user=self.user,
+                group=self.group,
+                extra_groups=[] if self.as_root else None,
             )
         until = time.monotonic() + patience
         while time.monotonic() < until:
@@ -225,17 +230,13 @@ class Cluster:
             check=False,
             env=_plain_environment(),
             cwd="/",
-            **self._identity(),  # type: ignore[call-overload]
+            user=self.user,
+            group=self.group,
+            extra_groups=[] if self.as_root else None,
         )
         if done.returncode:
             raise Refused(f"{tool} failed: {(done.stderr or done.stdout).strip()[-600:]}")
-        return str(done.stdout)
-
-    def _identity(self) -> dict[str, object]:
-        if not self.as_root:
-            return {}
-        entry = pwd.getpwnam(_SERVER_USER)
-        return {"user": entry.pw_uid, "group": entry.pw_gid, "extra_groups": []}
+        return done.stdout
 
 
 def _plain_environment() -> dict[str, str]:

@@ -17,7 +17,7 @@ env = environ.Env()
 
 
 def _address(name: str, default: str) -> str:
-    value = env.str(name, default=default).rstrip("/")
+    value: str = env.str(name, default=default).rstrip("/")
     parts = urlsplit(value)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
         raise ImproperlyConfigured(f"{name} must be like https://exams.example.org, not {value!r}.")

@@ -15,6 +15,7 @@ from django.db.models import F, Prefetch, QuerySet
 from django.db.models.functions import Coalesce, Least
 
 from exam import grading, papers
+from exam.engine.allocation import half as half_of
 from exam.engine.assembly import PaperSlot, option_order
 from exam.engine.responses import Choice
 from exam.engine.scoring import RULE_VERSION
@@ -134,7 +135,7 @@ def _open(
     length = papers.length_of(blueprint=blueprint, half_paper=half)
     minutes = blueprint.minutes
     if minutes is not None and half:
-        minutes = papers.half(minutes)
+        minutes = half_of(minutes)
     timed = limits(started_at=now, minutes=minutes, factor=time_factor)
     return Attempt.objects.create(
         learner=learner,

@@ -11,7 +11,7 @@ class HtmxHttpRequest(HttpRequest):
     """A request of a signed-in person that may come from htmx. Only for views behind login_required."""
 
     htmx: HtmxDetails
-    user: User  # type: ignore[assignment]
+    user: User
 
 
 class SeeOther(HttpResponseRedirect):

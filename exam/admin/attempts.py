@@ -1,7 +1,7 @@
 """Attempts and scores for instructors: evidence, read-only, with scores as CSV and more time for a running one."""
 
 import csv
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.models import User
 from exam import attempts
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from exam.interchange.spreadsheet import guarded
@@ -63,7 +64,7 @@ class ExtensionInput(forms.Form):
 
 class SlotInline(ReadOnlyInline):
     model = Slot
-    fields = readonly_fields = ["number", "question", "task", "scored", "first_shown_at", "flagged"]
+    fields = readonly_fields = ("number", "question", "task", "scored", "first_shown_at", "flagged")
     ordering = ["number"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Slot]:
@@ -72,12 +73,12 @@ class SlotInline(ReadOnlyInline):
 
 class ScoreReportInline(ReadOnlyInline):
     model = ScoreReport
-    fields = readonly_fields = ["created_at", "raw", "raw_max", "scaled", "passed", "superseded_at"]
+    fields = readonly_fields = ("created_at", "raw", "raw_max", "scaled", "passed", "superseded_at")
 
 
 class ExtensionInline(ReadOnlyInline):
     model = Extension
-    fields = readonly_fields = ["minutes", "given_by", "reason", "given_at"]
+    fields = readonly_fields = ("minutes", "given_by", "reason", "given_at")
 
 
 @admin.register(Attempt)
@@ -156,7 +157,7 @@ class AttemptAdmin(ReadOnlyAdmin):
         entry = ExtensionInput(request.POST or None)
         if request.method == "POST" and entry.is_valid():
             try:
-                attempts.extend(attempt=attempt, by=request.user, now=arrived_at, **entry.cleaned_data)
+                attempts.extend(attempt=attempt, by=cast(User, request.user), now=arrived_at, **entry.cleaned_data)
             except attempts.AttemptUntimed:
                 entry.add_error(None, _("This attempt is untimed: it has no deadline to move."))
             except attempts.AttemptClosed:

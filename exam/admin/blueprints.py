@@ -12,8 +12,7 @@ from exam.reports.stock import stock_of
 
 class DomainInline(ReadOnlyInline):
     model = Domain
-    fields = ["code", "name", "weight"]
-    readonly_fields = fields
+    fields = readonly_fields = ("code", "name", "weight")
 
 
 @admin.register(Certification)

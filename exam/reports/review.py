@@ -1,6 +1,6 @@
 """The answer review as data: what the learner saw, chose and should have chosen. It never changes afterwards."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
@@ -81,7 +81,7 @@ def as_data(review: Iterable[QuestionReview]) -> list[dict[str, Any]]:
 
 def chosen(review: Iterable[QuestionReview], *, show: str = "all", domain: str = "") -> tuple[QuestionReview, ...]:
     """The questions that a filter leaves; filters combine."""
-    tests = {
+    tests: dict[str, Callable[[QuestionReview], bool]] = {
         "all": lambda q: True,
         "wrong": lambda q: not q.is_right,
         "flagged": lambda q: q.flagged,

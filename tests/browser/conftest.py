@@ -1,0 +1,84 @@
+"""A real site for a real browser: gunicorn on the test database, Chromium without a window."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+
+from tests.conftest import FIXTURES
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CUTSCORE_REQUIRE_BROWSER"):
+            pytest.fail("There is no chromium, and CUTSCORE_REQUIRE_BROWSER asks for one.")
+        pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def site(transactional_db, tmp_path):
+    """The address of a running site with both banks."""
+    for bank in ("aws-mla", "git-basics"):
+        call_command("load_bank", str(FIXTURES / bank), verbosity=0)
+    call_command("ensure_roles", verbosity=0)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    database = connection.settings_dict
+    environment = {
+        **os.environ,
+        "DATABASE_URL": f"postgresql://{database['USER']}:{quote(database['PASSWORD'])}"
+        f"@{quote(database['HOST'], safe='')}{':' + str(database['PORT']) if database['PORT'] else ''}"
+        f"/{database['NAME']}",
+        "DJANGO_SETTINGS_MODULE": "config.browser_settings",
+        "SITE_URL": f"http://127.0.0.1:{port}",
+        "SECRET_KEY": settings.SECRET_KEY,
+    }
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "-b", f"127.0.0.1:{port}", "--threads", "4"]
+    with (tmp_path / "gunicorn.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+    try:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+@pytest.fixture
+def page(chromium):
+    """A page that remembers every complaint of the browser; the test fails with any."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    complaints = []
+    page = context.new_page()
+    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.set_default_timeout(10_000)
+    yield page
+    context.close()
+    assert complaints == []

@@ -1,0 +1,99 @@
+"""The main job in a real browser: sign up, sit an exam, be scored, review it, see the history."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+def shoot(page, name):
+    """Pictures at both widths, light and dark, where SCREENSHOTS names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+    if not folder:
+        return
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for width in (1280, 320):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")
+
+
+def sign_up(page, site, email="ada@example.org"):
+    page.goto(f"{site}/accounts/signup/")
+    shoot(page, "signup")
+    page.fill("input[name=email]", email)
+    page.fill("input[name=password1]", "quiet-river-7731")
+    page.fill("input[name=password2]", "quiet-river-7731")
+    page.click("form[action*=signup] button[type=submit], main form button")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Welcome")
+
+
+def choose(page):
+    """Choose something on the question that is open, whatever its kind is; its kind."""
+    question = page.locator("#question-form")
+    if question.locator("input[type=radio]").count():
+        question.locator("label.option").first.click()
+        return "radio"
+    if question.locator("input[type=checkbox]").count():
+        question.locator("label.option").nth(0).click()
+        question.locator("label.option").nth(1).click()
+        return "checkbox"
+    selects = question.locator("select")
+    for n in range(selects.count()):
+        selects.nth(n).select_option(index=n + 1 if n + 1 < selects.nth(n).locator("option").count() else 1)
+    return "select"
+
+
+@pytest.mark.parametrize("code", ["MLA-C01", "GIT-1"])
+def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
+    sign_up(page, site)
+    page.get_by_role("link", name="Exams").click()
+    shoot(page, "catalogue")
+    page.goto(f"{site}/exams/{code}/")
+    shoot(page, f"blueprint-{code}")
+    page.get_by_role("link", name="Prepare a mock exam").click()
+    if code != "GIT-1":
+        page.get_by_label("1.5×").check()
+    shoot(page, f"start-{code}")
+    page.get_by_role("button", name="Start").click()
+    heading = page.locator("#question h1")
+    count = int(re.search(r"of (\d+)", heading.inner_text())[1])
+    kinds = set()
+    for number in range(1, count + 1):
+        expect(heading).to_have_text(f"Question {number} of {count}")
+        kinds.add(choose(page))
+        expect(page.locator("[data-saved]")).to_contain_text("Saved ")
+        if number == 2:
+            page.get_by_role("button", name="⚑ Flag").click()
+            expect(page.get_by_role("button", name="⚑ Flagged")).to_be_visible()
+            shoot(page, f"room-{code}")
+        if number < count:
+            page.get_by_role("button", name="Next", exact=True).click()
+    assert {"radio", "checkbox"} <= kinds
+    page.goto(site)
+    page.get_by_role("link", name="Continue").click()
+    expect(heading).to_have_text(f"Question {count} of {count}")
+    page.get_by_role("button", name="Review all").click()
+    expect(page.get_by_text(f"{count} answered")).to_be_visible()
+    shoot(page, f"before-submit-{code}")
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("pass today")
+    shoot(page, f"result-{code}")
+    page.get_by_role("link", name="Review all answers").click()
+    shoot(page, f"review-{code}")
+    for show in ("wrong", "flagged", "unanswered"):
+        page.locator("select[name=show]").select_option(show)
+        expect(page).to_have_url(re.compile(f"show={show}"))
+    expect(page.get_by_role("status")).to_have_text(f"0 of {count}")
+    page.goto(f"{site}/history/")
+    expect(page.locator("tbody tr").first).to_contain_text(code)
+    shoot(page, "history")
+    page.goto(f"{site}/accounts/profile/")
+    shoot(page, "account")

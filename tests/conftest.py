@@ -1,0 +1,88 @@
+"""The cast: a learner, another learner, an instructor, an administrator; a moment; and the bundled banks."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.test import Client
+
+from accounts import people
+from accounts.models import User
+
+FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+
+@pytest.fixture
+def now():
+    return datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _no_throttle_between_tests(request):
+    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
+        yield
+        cache.clear()
+    else:
+        yield
+
+
+@pytest.fixture
+def learner(db):
+    return User.objects.create_user("learner@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def other_learner(db):
+    return User.objects.create_user("other@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def administrator(db):
+    return User.objects.create_superuser("admin@example.org", "correct horse battery")
+
+
+@pytest.fixture
+def instructor(db, administrator):
+    user = User.objects.create_user("instructor@example.org", "correct horse battery")
+    people.appoint_instructor(user=user, by=administrator)
+    return User.objects.get(pk=user.pk)
+
+
+def _client_of(user):
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def as_learner(learner):
+    return _client_of(learner)
+
+
+@pytest.fixture
+def as_other_learner(other_learner):
+    return _client_of(other_learner)
+
+
+@pytest.fixture
+def as_instructor(instructor):
+    return _client_of(instructor)
+
+
+@pytest.fixture
+def as_administrator(administrator):
+    return _client_of(administrator)
+
+
+@pytest.fixture
+def git_bank(db):
+    """The small bundled bank: 30 questions, a 15-question paper, untimed, percent rule."""
+    call_command("load_bank", str(FIXTURES / "git-basics"), verbosity=0)
+
+
+@pytest.fixture
+def aws_bank(db):
+    """The AWS bank: both editions."""
+    call_command("load_bank", str(FIXTURES / "aws-mla"), verbosity=0)
