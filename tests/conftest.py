@@ -20,12 +20,9 @@ def now():
 
 
 @pytest.fixture(autouse=True)
-def _no_throttle_between_tests(request):
-    if "db" in request.fixturenames or "transactional_db" in request.fixturenames:
-        yield
-        cache.clear()
-    else:
-        yield
+def _no_throttle_between_tests():
+    yield
+    cache.clear()
 
 
 @pytest.fixture
