@@ -348,6 +348,8 @@ def close_if_overdue(*, attempt: Attempt, now: datetime) -> bool:
 
     True when this call closed it.
     """
+    if attempt.finished_at is not None:
+        return False  # a finished attempt stays finished, so what was read is enough
     closed = (
         Attempt.objects.filter(pk=attempt.pk)
         .overdue(now=now)

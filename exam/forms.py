@@ -1,5 +1,6 @@
 """Checks the shape of what browsers send. Values are positions in the slot, never ids."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exam.engine.responses import Choice, MalformedChoice, check_choice
-from exam.models import Option, Question, Slot
+from exam.models import Question, Slot
 
 UNTIMED = "untimed"
+_TAB = re.compile(r"[A-Za-z0-9-]{1,36}")
 
 
 class StartInput(forms.Form):
@@ -57,37 +59,38 @@ class Sides:
     stored_prompts: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, slot: Slot, options: Sequence[Option] = ()) -> "Sides":
-        """`options` are only needed where a question has sides."""
+    def of(cls, slot: Slot) -> "Sides":
+        """The slot must come from reports.room.slot_of, which reads the prompts with it."""
         if slot.question.kind != Question.Kind.MATCHING:
             return cls(choices=tuple(slot.option_order))
-        side = {option.pk: option.side for option in options}
-        prompts = sorted((o for o in options if o.side == Option.Side.PROMPT), key=lambda o: o.position)
+        prompts = tuple(vars(slot)["prompts"])
         return cls(
             choices=(),
-            prompts=tuple(pk for pk in slot.option_order if side[pk] == Option.Side.PROMPT),
-            responses=tuple(pk for pk in slot.option_order if side[pk] == Option.Side.RESPONSE),
-            stored_prompts=tuple(option.pk for option in prompts),
+            prompts=tuple(pk for pk in slot.option_order if pk in prompts),
+            responses=tuple(pk for pk in slot.option_order if pk not in prompts),
+            stored_prompts=prompts,
         )
 
 
-def choice_from(*, data: QueryDict, slot: Slot, sides: Sides) -> Choice:
-    """The choice that a form describes, in its stored form. Raises MalformedChoice."""
+def sent_choice(*, data: QueryDict, slot: Slot, sides: Sides) -> Choice:
+    """The choice as a form says it. Raises MalformedChoice for a position that the slot does not have."""
     kind = slot.question.kind
-    choice: Choice
     if kind == Question.Kind.MATCHING:
         by_prompt = {
             prompt: _at(data.get(f"pair{number}", ""), sides.responses)
             for number, prompt in enumerate(sides.prompts, start=1)
         }
-        choice = tuple(by_prompt[prompt] for prompt in sides.stored_prompts)
-    elif kind == Question.Kind.ORDERING:
+        return tuple(by_prompt[prompt] for prompt in sides.stored_prompts)
+    if kind == Question.Kind.ORDERING:
         steps = [_at(data.get(f"step{n}", ""), sides.choices) for n in range(1, len(sides.choices) + 1)]
-        choice = tuple(step for step in steps if step is not None)
-    else:
-        choice = tuple(_at(value, sides.choices) for value in data.getlist("choice"))
+        return tuple(step for step in steps if step is not None)
+    return tuple(_at(value, sides.choices) for value in data.getlist("choice"))
+
+
+def stored_form(choice: Choice, *, slot: Slot, sides: Sides) -> Choice:
+    """The one form in which a choice is stored. Raises MalformedChoice."""
     return check_choice(
-        kind=kind,
+        kind=slot.question.kind,
         choice=choice,
         options=frozenset(sides.choices),
         prompts=len(sides.prompts),
@@ -107,6 +110,12 @@ def _at(value: str, ids: Sequence[int]) -> int | None:
     if not value.isdecimal() or len(value) > 3 or not 1 <= int(value) <= len(ids):
         raise MalformedChoice(_("That choice does not stand in this question; reload the page and choose again."))
     return ids[int(value) - 1]
+
+
+def tab_from(data: Mapping[str, Any]) -> str:
+    """The name that a script gave its tab; "" when it is missing or none that our script gives."""
+    value = str(data.get("tab", ""))
+    return value if _TAB.fullmatch(value) else ""
 
 
 def number_from(data: Mapping[str, Any], name: str, *, largest: int = 2**53) -> int:

@@ -61,6 +61,9 @@ def check_choice(
     responses: frozenset[int] = frozenset(),
 ) -> Choice:
     """The choice in its one stored form. Raises MalformedChoice with a sentence that says what is wrong."""
+    if kind == "recall" and choice:
+        raise MalformedChoice("A recall question takes no choice.")
+    choice = tuple(choice)
     if kind == "matching":
         return _check_pairs(choice, prompts=prompts, responses=responses)
     if any(option is None or option not in options for option in choice):

@@ -10,13 +10,23 @@ RULE_VERSION = 1
 
 @dataclass(frozen=True)
 class ScaledRule:
-    """A reporting scale with a cut score. `raw_cut` and `raw_max` are those of the whole paper."""
+    """A reporting scale with a cut score. `raw_cut` and `raw_max` are those of the whole paper.
+
+    Raises ValueError unless both cuts lie strictly inside their ranges.
+    """
 
     minimum: int
     maximum: int
     cut: int
     raw_cut: Fraction
     raw_max: Fraction
+
+    def __post_init__(self) -> None:
+        # At either end one of the two straight lines would have no length, and a fail no number below the cut.
+        if not self.minimum < self.cut < self.maximum:
+            raise ValueError(f"The cut score {self.cut} must lie inside {self.minimum} to {self.maximum}.")
+        if not 0 < self.raw_cut < self.raw_max:
+            raise ValueError(f"The raw cut {self.raw_cut} must lie between 0 and {self.raw_max}.")
 
 
 @dataclass(frozen=True)

@@ -95,7 +95,12 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 name="attempt_limits_stand_together",
                 condition=Q(deadline_at=None, accept_until=None)
-                | Q(deadline_at__gt=F("started_at"), accept_until__gte=F("deadline_at")),
+                | Q(
+                    deadline_at__isnull=False,
+                    accept_until__isnull=False,
+                    deadline_at__gt=F("started_at"),
+                    accept_until__gte=F("deadline_at"),
+                ),
             ),
             models.CheckConstraint(
                 name="attempt_scores_at_least_one_and_at_most_all",

@@ -71,6 +71,9 @@ class Blueprint(models.Model):
                 name="blueprint_rule_is_whole",
                 condition=Q(
                     rule="scaled",
+                    scale_min__isnull=False,
+                    scale_max__isnull=False,
+                    raw_cut__isnull=False,
                     scale_min__lt=F("cut"),
                     scale_max__gt=F("cut"),
                     raw_cut__gte=1,

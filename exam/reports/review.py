@@ -1,27 +1,29 @@
 """The answer review as data: what the learner saw, chose and should have chosen. It never changes afterwards."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q
 
-from exam.models import Attempt, Explanation, Option, Question, Reference, Revision, Slot, SlotMark
+from exam.models import Attempt, Explanation, Option, Question, Reference, Slot, SlotMark
+from exam.reports.places import PlaceLine, places_of
 
-FILTERS = ("all", "wrong", "flagged", "unanswered")
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass(frozen=True)
 class OptionLine:
-    """One option as shown. `own` and `right` are a step's place, a prompt's response, or yes/no."""
+    """One option as shown. A prompt has no letter; `place` is a step's place in the right order, if it has one."""
 
     letter: str
     text: str
+    side: str
     chosen: bool
     is_key: bool
-    own: str
-    right: str
+    place: int | None
     explanation: str
 
 
@@ -35,7 +37,7 @@ class ReferenceLine:
 
 @dataclass(frozen=True)
 class QuestionReview:
-    """One slot after the end."""
+    """One slot after the end. `places` set the own sequence or pairs beside the right ones."""
 
     number: int
     question: str
@@ -53,66 +55,77 @@ class QuestionReview:
     stem: str
     lead_in: str
     options: tuple[OptionLine, ...]
+    places: tuple[PlaceLine, ...]
     explanation: str
     takeaway: str
     references: tuple[ReferenceLine, ...]
 
 
-def review_of(attempt: Attempt) -> tuple[QuestionReview, ...]:
+@dataclass(frozen=True)
+class Review:
     """Every slot of a finished attempt, in order."""
-    marks = SlotMark.objects.filter(report__superseded_at=None)
+
+    attempt: UUID
+    questions: tuple[QuestionReview, ...]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What may change on the page without changing the review: question keys to withhold, and those revised."""
+
+    withheld: frozenset[str]
+    revised: frozenset[str]
+
+
+def review_of(attempt: Attempt) -> Review:
+    """The review of a finished attempt."""
     slots = (
         attempt.slots.select_related("question", "revision__scenario", "task__domain", "response")
         .prefetch_related(
             Prefetch("revision__options", Option.objects.order_by("side", "position")),
             Prefetch("revision__explanations", Explanation.objects.order_by("id")),
             Prefetch("revision__references", Reference.objects.order_by("position")),
-            Prefetch("marks", marks),
+            Prefetch("marks", SlotMark.objects.filter(report__superseded_at=None)),
         )
         .order_by("number")
     )
-    return tuple(_question(slot) for slot in slots)
+    return Review(attempt=attempt.public_id, questions=tuple(_question(slot) for slot in slots))
 
 
-def as_data(review: Iterable[QuestionReview]) -> list[dict[str, Any]]:
+def as_data(review: Review) -> dict[str, Any]:
     """The review as JSON-ready data; the same bytes for ever."""
-    return [asdict(question) for question in review]
+    return asdict(review) | {"attempt": str(review.attempt)}
 
 
-def chosen(review: Iterable[QuestionReview], *, show: str = "all", domain: str = "") -> tuple[QuestionReview, ...]:
-    """The questions that a filter leaves; filters combine."""
-    tests: dict[str, Callable[[QuestionReview], bool]] = {
-        "all": lambda q: True,
-        "wrong": lambda q: not q.is_right,
-        "flagged": lambda q: q.flagged,
-        "unanswered": lambda q: not q.answered,
-    }
-    return tuple(q for q in review if tests[show](q) and domain in ("", q.domain))
-
-
-def withheld(attempt: Attempt) -> frozenset[str]:
-    """Keys of questions that stand in the learner's open mock: no review shows them meanwhile."""
-    if attempt.learner_id is None:
-        return frozenset()
-    standing = Slot.objects.filter(
-        attempt__learner_id=attempt.learner_id, attempt__finished_at=None, attempt__mode=Attempt.Mode.MOCK
+def standing_of(attempt: Attempt) -> Standing:
+    """Which of the attempt's questions stand in the learner's open mock, and which have a newer revision."""
+    # Nobody's attempts share nobody's questions: without a learner the comparison is with NULL, and withholds none.
+    in_open_mock = Slot.objects.filter(
+        question=OuterRef("question"),
+        attempt__learner=attempt.learner_id,
+        attempt__finished_at=None,
+        attempt__mode=Attempt.Mode.MOCK,
     )
-    return frozenset(standing.values_list("question__key", flat=True))
-
-
-def revised(attempt: Attempt) -> frozenset[str]:
-    """Keys of questions that have a newer published revision than the one shown. Not part of the data."""
+    published = Q(question__revisions__published_at__isnull=False)
     rows = attempt.slots.annotate(
-        newest=Max("question__revisions__number", filter=Q(question__revisions__published_at__isnull=False))
-    ).values_list("question__key", "revision__number", "newest")
-    return frozenset(key for key, number, newest in rows if newest and newest > number)
+        newest=Max("question__revisions__number", filter=published), withheld=Exists(in_open_mock)
+    ).values_list("question__key", "revision__number", "newest", "withheld")
+    facts = list(rows)
+    return Standing(
+        withheld=frozenset(key for key, _shown, _newest, withheld in facts if withheld),
+        revised=frozenset(key for key, shown, newest, _withheld in facts if newest and newest > shown),
+    )
+
+
+# --- one slot ------------------------------------------------------------------------------------------
 
 
 def _question(slot: Slot) -> QuestionReview:
     revision, held = slot.revision, getattr(slot, "response", None)
     choice: list[int | None] = list(held.choice) if held else []
     mark = next((entry.mark for entry in slot.marks.all()), Decimal(0))
-    reasons = {e.option_id: e.text for e in revision.explanations.all()}
+    reasons = {reason.option_id: reason.text for reason in revision.explanations.all()}
+    options = _options(slot, choice=choice, reasons=reasons)
     return QuestionReview(
         number=slot.number,
         question=slot.question.key,
@@ -129,41 +142,34 @@ def _question(slot: Slot) -> QuestionReview:
         scenario=revision.scenario.text if revision.scenario else "",
         stem=revision.stem,
         lead_in=revision.lead_in,
-        options=_options(slot, revision, choice, reasons),
+        options=options,
+        places=places_of(
+            kind=slot.question.kind, options=revision.options.all(), choice=choice, shown=slot.option_order
+        ),
         explanation=reasons.get(None, ""),
         takeaway=revision.takeaway,
-        references=tuple(ReferenceLine(url=r.url, title=r.title) for r in revision.references.all()),
+        references=tuple(ReferenceLine(url=row.url, title=row.title) for row in revision.references.all()),
     )
 
 
 def _options(
-    slot: Slot, revision: Revision, choice: list[int | None], reasons: dict[int | None, str]
+    slot: Slot, *, choice: Sequence[int | None], reasons: dict[int | None, str]
 ) -> tuple[OptionLine, ...]:
-    by_pk = {option.pk: option for option in revision.options.all()}
-    prompts = sorted((o for o in by_pk.values() if o.side == "prompt"), key=lambda o: o.position)
-    paired = {p.pk: mine for p, mine in zip(prompts, choice, strict=False)}
-    lines = []
-    for n, pk in enumerate(slot.option_order):
-        option = by_pk[pk]
-        own, right = "", ""
-        if slot.question.kind == Question.Kind.ORDERING:
-            own = str(choice.index(pk) + 1) if pk in choice else ""
-            right = str(option.rank or "")
-        elif option.side == Option.Side.PROMPT:
-            mine = paired.get(pk)
-            own = by_pk[mine].text if mine else ""
-            right = by_pk[option.pair_id].text if option.pair_id else ""
-        lines.append(
-            OptionLine(
-                letter=chr(ord("A") + n),
-                text=option.text,
-                chosen=pk in choice,
-                is_key=option.is_key,
-                own=own,
-                right=right,
-                explanation=reasons.get(pk, ""),
-            )
-        )
+    """The options in the order that the learner saw, lettered as in the exam room."""
+    by_pk = {option.pk: option for option in slot.revision.options.all()}
+    letters = iter(_LETTERS)
+    shown = [by_pk[pk] for pk in slot.option_order]
     if slot.question.kind == Question.Kind.MATCHING:
-        return tuple(line for line, pk in zip(lines, slot.option_order, strict=True) if by_pk[pk].side == "prompt")
-    return tuple(lines)
+        shown.sort(key=lambda option: option.side != Option.Side.PROMPT)
+    return tuple(
+        OptionLine(
+            letter="" if option.side == Option.Side.PROMPT else next(letters),
+            text=option.text,
+            side=option.side,
+            chosen=option.pk in choice,
+            is_key=option.is_key,
+            place=option.rank,
+            explanation=reasons.get(option.pk, ""),
+        )
+        for option in shown
+    )

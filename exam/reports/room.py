@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -63,12 +65,17 @@ class Cell:
     seen: bool
 
 
+_PROMPTS = (
+    Option.objects.filter(revision=OuterRef("revision"), side=Option.Side.PROMPT).order_by("position").values("pk")
+)
+
+
 def slot_of(*, learner: User, public_id: UUID, number: int) -> Slot:
     """The learner's slot with all that one page needs; 404 for anybody else's."""
     return get_object_or_404(
-        Slot.objects.of(learner).select_related(
-            "attempt__blueprint", "question", "revision__scenario", "response"
-        ),
+        Slot.objects.of(learner)
+        .select_related("attempt__blueprint", "question", "revision__scenario", "response")
+        .annotate(prompts=ArraySubquery(_PROMPTS)),
         attempt__public_id=public_id,
         number=number,
     )
@@ -116,7 +123,7 @@ def stored_choice(slot: Slot) -> Choice:
 
 def question_view(slot: Slot, *, options: Sequence[Option], choice: Choice | None = None) -> QuestionView:
     """The page of a slot; `choice` is shown in place of the stored one, when one was sent and not kept."""
-    sides = Sides.of(slot, options)
+    sides = Sides.of(slot)
     held = response_of(slot)
     stored = stored_choice(slot)
     shown = stored if choice is None else choice
@@ -154,6 +161,25 @@ def _places(kind: str, *, sides: Sides, texts: dict[int, str], shown: Choice) ->
         filled += [0] * (len(sides.choices) - len(filled))
         return tuple(PlaceView(number=n, text="", filled=place) for n, place in enumerate(filled, start=1))
     return ()
+
+
+def in_words(choice: Choice, *, slot: Slot, options: Sequence[Option]) -> tuple[str, ...]:
+    """What a choice said, option by option, for a learner whose choice was not kept."""
+    texts = {option.pk: option.text for option in options}
+    if slot.question.kind != Question.Kind.MATCHING:
+        return tuple(texts[pk] for pk in choice if pk is not None)
+    pairs = zip(Sides.of(slot).stored_prompts, choice, strict=False)
+    return tuple(f"{texts[prompt]} → {texts[pk]}" for prompt, pk in pairs if pk is not None)
+
+
+def cell_of(slot: Slot, *, answered: bool | None = None, flagged: bool | None = None) -> Cell:
+    """One slot of the map, from a slot that is shown; what was just written replaces what was read."""
+    return Cell(
+        number=slot.number,
+        answered=bool(stored_choice(slot)) if answered is None else answered,
+        flagged=slot.flagged if flagged is None else flagged,
+        seen=True,
+    )
 
 
 def map_of(attempt: Attempt) -> list[Cell]:

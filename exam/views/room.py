@@ -1,6 +1,8 @@
 """The exam room: one question a page; each form works without a script, htmx makes it quick."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -16,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exam import attempts
 from exam.engine.responses import Choice, MalformedChoice
 from exam.engine.timing import Phase
-from exam.forms import Sides, choice_from, number_from, written
+from exam.forms import Sides, number_from, sent_choice, stored_form, tab_from, written
 from exam.http import HtmxHttpRequest, go_to
-from exam.models import Attempt, Option, Question, Slot
+from exam.models import Attempt, Response, Slot
 from exam.reports import room as report
 
 
@@ -57,47 +59,66 @@ def question(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResp
 
 
 def _save_and_move(request: HtmxHttpRequest, slot: Slot, now: datetime) -> HttpResponse:
-    options = report.options_of(slot) if slot.question.kind == Question.Kind.MATCHING else []
-    sides = Sides.of(slot, options)
-    clearing = request.POST.get("go") == "clear"
-    choice: Choice = ()
+    kept = _keep(request, slot, target=_target(request, slot), now=now)
+    return kept if isinstance(kept, HttpResponse) else _after_save(request, slot, kept=kept, now=now)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What the server holds for the slot after a form has been taken in."""
+
+    choice: Choice
+    version: int
+    at: datetime | None
+
+
+def _keep(request: HtmxHttpRequest, slot: Slot, *, target: int, now: datetime) -> Kept | HttpResponse:
+    """Save what the form says and note the move to `target`, or answer why that was not done."""
+    sides = Sides.of(slot)
+    sent: Choice | None = None
     try:
-        if not clearing:
-            choice = choice_from(data=request.POST, slot=slot, sides=sides)
-        saved = _save(request, slot, sides=sides, choice=choice, now=now)
+        clearing = request.POST.get("go") == "clear"
+        sent = () if clearing else sent_choice(data=request.POST, slot=slot, sides=sides)
+        return _save(request, slot, choice=stored_form(sent, slot=slot, sides=sides), target=target, now=now)
     except MalformedChoice as error:
-        return _page(request, slot, now=now, error=str(error), status=422)
+        closed = _closed(request, slot.attempt, now)
+        return closed or _page(request, slot, now=now, error=str(error), choice=sent, status=422)
     except attempts.AttemptClosed:
         slot.attempt.refresh_from_db()
-        fallback = go_to(request, reverse("exam:result", args=[slot.attempt.public_id]))
-        return _closed(request, slot.attempt, now) or fallback
+        result = go_to(request, reverse("exam:result", args=[slot.attempt.public_id]))
+        return _closed(request, slot.attempt, now) or result
     except attempts.ChoiceSuperseded as newer:
-        return _superseded(request, slot, newer=newer, now=now)
-    return _after_save(request, slot, choice=choice, saved=saved, now=now)
+        return _superseded(request, slot, current=newer.current, sent=sent or (), now=now)
 
 
 def _save(
-    request: HtmxHttpRequest, slot: Slot, *, sides: Sides, choice: Choice, now: datetime
-) -> attempts.Saved | None:
-    """Save a changed choice and note the move; None when nothing changed but the place."""
-    target = _target(request, slot)
+    request: HtmxHttpRequest, slot: Slot, *, choice: Choice, target: int, now: datetime
+) -> Kept | HttpResponse:
     # A form that still says what it showed at first must not overwrite what another tab saved meanwhile.
-    if written(choice, sides=sides) == request.POST.get("was", ""):
+    if written(choice, sides=Sides.of(slot)) == request.POST.get("was", ""):
         attempts.show(attempt=slot.attempt, number=target, now=now)
-        return None
-    sent = attempts.SaveMark(
-        tab=request.POST.get("tab", "")[:36],
-        sequence=number_from(request.POST, "sequence"),
-        version=number_from(request.POST, "version", largest=2**31 - 1),
-    )
-    return attempts.record_response(
+        held = report.response_of(slot)
+        stays = request.POST.get("go", "stay") == "stay"
+        if held and stays and held.version != number_from(request.POST, "version"):
+            return _superseded(request, slot, current=held, sent=choice, now=now)
+        return Kept(tuple(held.choice), held.version, held.saved_at) if held else Kept((), 0, None)
+    saved = attempts.record_response(
         slot=slot,
         choice=choice,
-        sent=sent,
+        sent=attempts.SaveMark(
+            tab=tab_from(request.POST),
+            sequence=number_from(request.POST, "sequence"),
+            version=number_from(request.POST, "version", largest=2**31 - 1),
+        ),
         now=now,
         seconds_shown=number_from(request.POST, "seconds", largest=86_400) or None,
         leads_to=target,
     )
+    if saved.choice != choice:
+        # A late or repeated save of the same tab: "Saved" must not be said of a choice that is not held.
+        slot.response.refresh_from_db()
+        return _superseded(request, slot, current=slot.response, sent=choice, now=now)
+    return Kept(saved.choice, saved.version, saved.at)
 
 
 def _target(request: HtmxHttpRequest, slot: Slot) -> int:
@@ -112,9 +133,7 @@ def _target(request: HtmxHttpRequest, slot: Slot) -> int:
     return slot.number
 
 
-def _after_save(
-    request: HtmxHttpRequest, slot: Slot, *, choice: Choice, saved: attempts.Saved | None, now: datetime
-) -> HttpResponse:
+def _after_save(request: HtmxHttpRequest, slot: Slot, *, kept: Kept, now: datetime) -> HttpResponse:
     attempt, go = slot.attempt, request.POST.get("go", "stay")
     if go == "review":
         return go_to(request, reverse("exam:before_submit", args=[attempt.public_id]))
@@ -122,64 +141,71 @@ def _after_save(
     url = reverse("exam:question", args=[attempt.public_id, target])
     if not request.htmx:
         return go_to(request, url)
-    held = report.response_of(slot)
-    context = {
-        "attempt": attempt,
-        "number": slot.number,
-        "cell": report.Cell(number=slot.number, answered=bool(choice), flagged=slot.flagged, seen=True),
-        "version": saved.version if saved else (held.version if held else 0),
-        "was": written(choice, sides=Sides.of(slot, _sided(slot))),
-        "saved_at": saved.at if saved else (held.saved_at if held else None),
-        "remaining": report.remaining(attempt, now=now),
-    }
+    cell = report.cell_of(slot, answered=bool(kept.choice))
     if go == "stay":
-        return render(request, "exam/room/_saved.html", context)
-    if target != slot.number or go == "clear":
-        slot = report.slot_of(learner=request.user, public_id=attempt.public_id, number=target)
-    context["question"] = report.question_view(slot, options=report.options_of(slot))
-    context["current"] = target
-    response = render(request, "exam/room/_moved.html", context)
+        context = {
+            "attempt": attempt,
+            "number": slot.number,
+            "cell": cell,
+            "version": kept.version,
+            "was": written(kept.choice, sides=Sides.of(slot)),
+            "saved_at": kept.at,
+            "remaining": report.remaining(attempt, now=now),
+        }
+        response = render(request, "exam/room/_saved.html", context)
+        response["HX-Retarget"] = "#save-state"
+        return response
+    following = report.slot_of(learner=request.user, public_id=attempt.public_id, number=target)
+    response = _fragment(request, _context(following, now=now) | {"cell": cell})
     response["HX-Push-Url"] = url
     return response
 
 
-def _sided(slot: Slot) -> list[Option]:
-    return report.options_of(slot) if slot.question.kind == Question.Kind.MATCHING else []
-
-
 def _superseded(
-    request: HtmxHttpRequest, slot: Slot, *, newer: attempts.ChoiceSuperseded, now: datetime
+    request: HtmxHttpRequest, slot: Slot, *, current: Response, sent: Choice, now: datetime
 ) -> HttpResponse:
-    slot.response = newer.current
-    return _page(
-        request,
-        slot,
-        now=now,
-        error=_(
-            "Another tab or device saved a newer choice for this question. It is shown now; "
-            "choose again if you want something else."
-        ),
-        status=409,
+    slot.response = current
+    error = _(
+        "Another tab or device saved a newer choice for this question. It is shown now; "
+        "choose again if you want something else."
     )
+    lost = report.in_words(sent, slot=slot, options=report.options_of(slot))
+    return _page(request, slot, now=now, error=error, lost=lost, status=409)
 
 
 def _page(
-    request: HtmxHttpRequest, slot: Slot, *, now: datetime, error: str = "", status: int = 200
+    request: HtmxHttpRequest,
+    slot: Slot,
+    *,
+    now: datetime,
+    error: str = "",
+    lost: tuple[str, ...] = (),
+    choice: Choice | None = None,
+    status: int = 200,
 ) -> HttpResponse:
-    context = {
-        "attempt": slot.attempt,
-        "question": report.question_view(slot, options=report.options_of(slot)),
-        "current": slot.number,
-        "remaining": report.remaining(slot.attempt, now=now),
-        "error": error,
-    }
-    if request.htmx:
-        response = render(request, "exam/room/_question.html", context, status=status)
-        response["HX-Retarget"] = "#question"
-        response["HX-Reswap"] = "outerHTML"
-        return response
+    context = _context(slot, now=now, choice=choice) | {"error": error, "lost": lost}
+    # Back and Forward ask through htmx too, but for a whole page.
+    if request.htmx and not request.htmx.history_restore_request:
+        return _fragment(request, context | {"cell": report.cell_of(slot)}, status=status)
     context["cells"] = report.map_of(slot.attempt)
     return render(request, "exam/room/page.html", context, status=status)
+
+
+def _context(slot: Slot, *, now: datetime, choice: Choice | None = None) -> dict[str, Any]:
+    return {
+        "attempt": slot.attempt,
+        "question": report.question_view(slot, options=report.options_of(slot), choice=choice),
+        "current": slot.number,
+        "remaining": report.remaining(slot.attempt, now=now),
+    }
+
+
+def _fragment(request: HtmxHttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
+    """The question, with the changed cell and the clock beside it."""
+    response = render(request, "exam/room/_moved.html", context, status=status)
+    response["HX-Retarget"] = "#question"
+    response["HX-Reswap"] = "outerHTML"
+    return response
 
 
 @login_required
@@ -189,13 +215,18 @@ def flag(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse
     arrived_at = timezone.now()
     slot = report.slot_of(learner=request.user, public_id=public_id, number=number)
     flagged = request.POST.get("flagged") == "yes"
+    if "was" in request.POST and not request.htmx:
+        # Without a script the button sends the whole question, and its choice must not get lost on the way.
+        kept = _keep(request, slot, target=number, now=arrived_at)
+        if isinstance(kept, HttpResponse):
+            return kept
     try:
         attempts.flag(slot=slot, flagged=flagged, now=arrived_at)
     except attempts.AttemptClosed:
         return go_to(request, reverse("exam:room", args=[public_id]))
     if not request.htmx:
         return go_to(request, reverse("exam:question", args=[public_id, number]))
-    cell = report.Cell(number=number, answered=bool(report.stored_choice(slot)), flagged=flagged, seen=True)
+    cell = report.cell_of(slot, flagged=flagged)
     context = {"attempt": slot.attempt, "number": number, "flagged": flagged, "cell": cell, "current": number}
     return render(request, "exam/room/_flagged.html", context)
 
@@ -241,9 +272,11 @@ def discard(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     """Ask once, then give the attempt up without a score."""
     arrived_at = timezone.now()
     attempt = report.attempt_of(learner=request.user, public_id=public_id)
+    closed = _closed(request, attempt, arrived_at)
+    if closed:
+        return closed
     if request.method == "POST":
         if attempts.discard(attempt=attempt, now=arrived_at):
             messages.success(request, _("The attempt is discarded; it has no score."))
         return go_to(request, reverse("exam:history"))
-    closed = _closed(request, attempt, arrived_at)
-    return closed or render(request, "exam/discard/page.html", {"attempt": attempt})
+    return render(request, "exam/discard/page.html", {"attempt": attempt})

@@ -25,7 +25,9 @@ def start(request: HtmxHttpRequest, code: str) -> HttpResponse:
     blueprint = get_object_or_404(Blueprint.objects.select_related("certification"), code=code)
     usual = request.user.time_factor
     first = UNTIMED if usual is None or blueprint.minutes is None else f"{usual.normalize():f}"
-    entry = StartInput(request.POST or None, initial={"time_factor": first, "length": "whole"})
+    entry = StartInput(
+        request.POST if request.method == "POST" else None, initial={"time_factor": first, "length": "whole"}
+    )
     if request.method == "POST" and entry.is_valid():
         try:
             attempt = attempts.start(

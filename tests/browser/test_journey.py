@@ -20,7 +20,8 @@ def shoot(page, name):
         for scheme in ("light", "dark"):
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True)
+            page.wait_for_timeout(350)
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", full_page=True, caret="initial")
     page.set_viewport_size({"width": 1280, "height": 900})
     page.emulate_media(color_scheme="light")
 
@@ -89,6 +90,7 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     page.get_by_role("link", name="Review all answers").click()
     shoot(page, f"review-{code}")
     for show in ("wrong", "flagged", "unanswered"):
+        page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
         page.locator("select[name=show]").select_option(show)
         expect(page).to_have_url(re.compile(f"show={show}"))
     expect(page.get_by_role("status")).to_have_text(f"0 of {count}")

@@ -1,0 +1,52 @@
+"""The blueprint page: what the exam is, whether a paper can be drawn, where to start."""
+
+import pytest
+from django.urls import reverse
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def page_of(client, blueprint):
+    return client.get(reverse("exam:blueprint", args=[blueprint.code])).content.decode()
+
+
+def test_it_states_length_time_rule_and_weights(client):
+    blueprint = factories.make_blueprint(minutes=130)
+    factories.make_pool(blueprint)
+    page = page_of(client, blueprint)
+    assert "5 (4 of them scored, not told which)" in page
+    assert "130 minutes" in page
+    assert "80 % of the scored questions" in page
+    assert "Domain 1" in page
+    assert "60 %" in page
+    assert reverse("exam:start", args=[blueprint.code]) in page
+
+
+def test_a_scaled_rule_is_called_our_estimate(client):
+    blueprint = factories.make_blueprint(rule="scaled", scale_min=100, scale_max=1000, cut=720, raw_cut=3)
+    assert "720 on a scale from 100 to 1000; here that is 3 of 4, our estimate" in page_of(client, blueprint)
+
+
+def test_a_short_domain_is_named_with_its_number(client):
+    blueprint = factories.make_blueprint()
+    page = page_of(client, blueprint)
+    assert "has 0 usable questions and needs 3: 3 more before a paper can be drawn" in page
+    assert reverse("exam:start", args=[blueprint.code]) not in page
+
+
+def test_an_open_attempt_can_be_continued(as_learner, as_other_learner, learner):
+    attempt = factories.make_attempt(learner=learner)
+    assert attempt.get_absolute_url() in page_of(as_learner, attempt.blueprint)
+    assert attempt.get_absolute_url() not in page_of(as_other_learner, attempt.blueprint)
+
+
+@pytest.mark.parametrize("code", ["NOPE", "%00", "a.b", "x" * 300])
+def test_an_unknown_code_is_404(client, code):
+    assert client.get(f"/exams/{code}/").status_code == 404
+
+
+def test_it_rejects_post(client):
+    blueprint = factories.make_blueprint()
+    assert client.post(reverse("exam:blueprint", args=[blueprint.code])).status_code == 405
