@@ -99,10 +99,9 @@ def as_data(review: Review) -> dict[str, Any]:
 
 def standing_of(attempt: Attempt) -> Standing:
     """Which of the attempt's questions stand in the learner's open mock, and which have a newer revision."""
-    # Nobody's attempts share nobody's questions: without a learner the comparison is with NULL, and withholds none.
     in_open_mock = Slot.objects.filter(
         question=OuterRef("question"),
-        attempt__learner=attempt.learner_id,
+        attempt__learner=OuterRef("attempt__learner"),
         attempt__finished_at=None,
         attempt__mode=Attempt.Mode.MOCK,
     )
