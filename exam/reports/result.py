@@ -3,87 +3,151 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
-from exam.models import Attempt, ScoreReport
+from exam.models import Attempt, Domain, DomainScore, ScoreReport
 
 
 @dataclass(frozen=True)
 class DomainLine:
-    """One domain: its weight, and what was right of what counted; `share` in percent for the bar."""
+    """One domain: its weight, and what was right of what counted; nothing counted leaves no share."""
 
     code: str
     name: str
     weight: int
     raw: Decimal
     raw_max: Decimal
-    share: int
+    share: int | None
+
+
+@dataclass(frozen=True)
+class Counts:
+    """All questions shown, scored or not, by how they were answered."""
+
+    right: int
+    wrong: int
+    unanswered: int
+    unscored: int
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Seconds from start to finish, of those allowed (None: untimed), and the mean over all questions."""
+
+    used: int
+    allowed: int | None
+    each: int
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The ends of what is reported, where score and cut stand between them in percent, and the cut as raw score."""
+
+    low: int
+    high: int
+    cut: int
+    score_at: int
+    cut_at: int
+    raw_cut: Decimal
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """One finished attempt. `report` is None when it was discarded."""
+    """One finished attempt. Without a report it was discarded, and nothing is counted."""
 
     attempt: Attempt
-    report: ScoreReport | None
-    percent: int
-    domains: tuple[DomainLine, ...]
-    right: int
-    wrong: int
-    unanswered: int
-    seconds_used: int
-    seconds_each: int
-    seconds_allowed: int | None
+    pace: Pace
     is_half: bool
-    scale_at: int
-    cut_at: int
+    report: ScoreReport | None = None
+    percent: int = 0
+    scale: Scale | None = None
+    counts: Counts | None = None
+    domains: tuple[DomainLine, ...] = ()
 
 
 def result_of(attempt: Attempt) -> ResultPage:
     """The result of a finished attempt."""
     report = attempt.score_reports.filter(superseded_at=None).first()
-    states = attempt.slots.filter(marks__report=report).values_list("marks__mark", "response__choice")
-    rows = list(states) if report else []
-    right = sum(mark > 0 for mark, _choice in rows)
-    unanswered = sum(not choice for _mark, choice in rows)
-    used = int(((attempt.finished_at or attempt.started_at) - attempt.started_at).total_seconds())
-    blueprint = attempt.blueprint
+    pace, is_half = _pace(attempt), is_half_paper(attempt)
+    if report is None or attempt.finish == Attempt.Finish.DISCARDED:
+        return ResultPage(attempt=attempt, pace=pace, is_half=is_half)
     return ResultPage(
         attempt=attempt,
+        pace=pace,
+        is_half=is_half,
         report=report,
-        percent=int(100 * report.raw / report.raw_max) if report else 0,
-        domains=_domains(report),
+        percent=percent_of(report.raw, report.raw_max),
+        scale=_scale(attempt, report),
+        counts=_counts(attempt, report),
+        domains=_domains(attempt, report),
+    )
+
+
+def is_half_paper(attempt: Attempt) -> bool:
+    """Whether fewer questions were drawn than the blueprint's whole paper holds."""
+    return attempt.question_count < attempt.blueprint.question_count
+
+
+def percent_of(raw: Decimal, raw_max: Decimal) -> int:
+    """Whole percent, rounded down: 79.9 % must not read as a cut of 80 reached."""
+    return int(100 * raw / raw_max)
+
+
+def seconds_used(attempt: Attempt) -> int:
+    """From the start to the finish."""
+    return int(((attempt.finished_at or attempt.started_at) - attempt.started_at).total_seconds())
+
+
+def _pace(attempt: Attempt) -> Pace:
+    used = seconds_used(attempt)
+    deadline = attempt.deadline_at
+    return Pace(
+        used=used,
+        allowed=int((deadline - attempt.started_at).total_seconds()) if deadline else None,
+        each=used // attempt.question_count,
+    )
+
+
+def _scale(attempt: Attempt, report: ScoreReport) -> Scale:
+    blueprint = attempt.blueprint
+    low, high, raw_cut = 0, 100, blueprint.cut * report.raw_max / 100
+    score = percent_of(report.raw, report.raw_max)
+    if report.scaled is not None and blueprint.scale_min is not None and blueprint.scale_max is not None:
+        low, high, score = blueprint.scale_min, blueprint.scale_max, report.scaled
+        raw_cut = (blueprint.raw_cut or 0) * report.raw_max / blueprint.scored_count
+    return Scale(
+        low=low,
+        high=high,
+        cut=blueprint.cut,
+        score_at=100 * (score - low) // (high - low),
+        cut_at=100 * (blueprint.cut - low) // (high - low),
+        raw_cut=round(raw_cut, 2),
+    )
+
+
+def _counts(attempt: Attempt, report: ScoreReport) -> Counts:
+    rows = attempt.slots.filter(marks__report=report).values_list("marks__mark", "response__choice", "scored")
+    states = list(rows)
+    right = sum(mark > 0 for mark, _choice, _scored in states)
+    unanswered = sum(not choice for _mark, choice, _scored in states)
+    return Counts(
         right=right,
-        wrong=len(rows) - right - unanswered,
+        wrong=len(states) - right - unanswered,
         unanswered=unanswered,
-        seconds_used=used,
-        seconds_each=used // attempt.question_count,
-        seconds_allowed=int((attempt.deadline_at - attempt.started_at).total_seconds())
-        if attempt.deadline_at
-        else None,
-        is_half=attempt.question_count < blueprint.question_count,
-        scale_at=_on_scale(attempt, report.scaled if report else None),
-        cut_at=_on_scale(attempt, blueprint.cut),
+        unscored=sum(not scored for _mark, _choice, scored in states),
     )
 
 
-def _domains(report: ScoreReport | None) -> tuple[DomainLine, ...]:
-    if report is None:
-        return ()
-    return tuple(
-        DomainLine(
-            code=line.domain.code,
-            name=line.domain.name,
-            weight=line.domain.weight,
-            raw=line.raw,
-            raw_max=line.raw_max,
-            share=int(100 * line.raw / line.raw_max),
-        )
-        for line in report.domain_scores.select_related("domain")
+def _domains(attempt: Attempt, report: ScoreReport) -> tuple[DomainLine, ...]:
+    scores = {score.domain_id: score for score in report.domain_scores.all()}
+    domains = Domain.objects.filter(blueprint=attempt.blueprint_id).order_by("position")
+    return tuple(_domain(domain, scores.get(domain.pk)) for domain in domains)
+
+
+def _domain(domain: Domain, score: DomainScore | None) -> DomainLine:
+    return DomainLine(
+        code=domain.code,
+        name=domain.name,
+        weight=domain.weight,
+        raw=score.raw if score else Decimal(0),
+        raw_max=score.raw_max if score else Decimal(0),
+        share=percent_of(score.raw, score.raw_max) if score else None,
     )
-
-
-def _on_scale(attempt: Attempt, score: int | None) -> int:
-    """Where a scaled score stands on its scale, from 0 to 100."""
-    low, high = attempt.blueprint.scale_min, attempt.blueprint.scale_max
-    if score is None or low is None or high is None:
-        return 0
-    return round(100 * (score - low) / (high - low))

@@ -18,8 +18,8 @@ from exam.reports.result import result_of
 @require_safe
 def result(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     """Verdict, estimate, domains and pace; an open attempt leads back to its room."""
+    now = timezone.now()
     attempt = room.attempt_of(learner=request.user, public_id=public_id)
-    attempts.close_if_overdue(attempt=attempt, now=timezone.now())
-    if attempt.finished_at is None:
+    if attempt.finished_at is None and not attempts.close_if_overdue(attempt=attempt, now=now):
         return go_to(request, attempt.get_absolute_url())
     return render(request, "exam/result/page.html", {"page": result_of(attempt)})
