@@ -39,7 +39,7 @@ class Pace:
 
 @dataclass(frozen=True)
 class Scale:
-    """The ends of what is reported, where score and cut stand between them in percent, and the cut as raw score."""
+    """The ends of what is reported; where score and cut stand between them, in percent; the cut as raw score."""
 
     low: int
     high: int
