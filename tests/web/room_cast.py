@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 
 from exam.models import Response
 
@@ -41,3 +42,16 @@ def shown_codes(slot):
     """The codes of the slot's options in the order in which they are shown."""
     codes = dict(slot.revision.options.values_list("pk", "code"))
     return [codes[pk] for pk in slot.option_order]
+
+
+def started(slot, *, ago):
+    """The same slot, with its attempt started `ago` before now."""
+    attempt = slot.attempt
+    moved = timezone.now() - ago - attempt.started_at
+    type(attempt).objects.filter(pk=attempt.pk).update(
+        started_at=attempt.started_at + moved,
+        deadline_at=attempt.deadline_at + moved,
+        accept_until=attempt.accept_until + moved,
+    )
+    attempt.refresh_from_db()
+    return slot

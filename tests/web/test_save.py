@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from exam.models import ResponseChange
 from tests import factories
-from tests.web.room_cast import FILLED, HTMX, choice_of, question_url, shown_codes, url_of
+from tests.web.room_cast import FILLED, HTMX, choice_of, question_url, shown_codes, started, url_of
 
 pytestmark = pytest.mark.django_db
 ONE = {"tab": "tab-1", "sequence": 1, "version": 0}
@@ -170,18 +170,6 @@ def test_a_repeated_save_is_answered_alike(as_learner, slot):
         answer = as_learner.post(question_url(slot), {"choice": "2"} | ONE, headers=HTMX)
         assert answer.status_code == 200
     assert ResponseChange.objects.filter(slot=slot).count() == 1
-
-
-def started(slot, *, ago):
-    """The same slot, with an attempt that started `ago` before now."""
-    attempt = slot.attempt
-    moved = timezone.now() - ago - attempt.started_at
-    type(attempt).objects.filter(pk=attempt.pk).update(
-        started_at=attempt.started_at + moved,
-        deadline_at=attempt.deadline_at + moved,
-        accept_until=attempt.accept_until + moved,
-    )
-    return slot
 
 
 def test_a_save_on_its_way_at_the_deadline_counts(as_learner, slot):
