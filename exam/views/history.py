@@ -6,29 +6,39 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
+from exam import attempts
 from exam.http import HtmxHttpRequest
-from exam.interchange.spreadsheet import guarded
+from exam.models import Attempt
 from exam.reports import history as report
+from exam.reports.history_csv import HEADINGS, rows_of
 
 PAGE = 20
 
 
 @login_required
 @require_safe
+@vary_on_headers("HX-Request")
 def history(request: HtmxHttpRequest) -> HttpResponse:
-    """Open attempts first, then the finished ones with trend and domains."""
-    found = list(report.attempts_of(request.user))
-    lines = report.lines_of(found)
+    """Open attempts first, then the finished ones with trend and domains; htmx asks for more rows only."""
+    now = timezone.now()
+    for overdue in Attempt.objects.of(request.user).overdue(now=now):
+        attempts.close_if_overdue(attempt=overdue, now=now)
+    lines = report.lines_of(report.attempts_of(request.user))
+    page = Paginator(lines, PAGE).get_page(request.GET.get("page"))
+    if request.htmx and not request.htmx.history_restore_request:
+        return render(request, "exam/history/_rows.html", {"page": page, "lines": page})
     context = {
-        "open_attempts": report.open_attempts(request.user),
-        "page": Paginator(lines, PAGE).get_page(request.GET.get("page")),
+        "open_attempts": report.open_attempts(request.user, now=now),
+        "page": page,
+        "lines": page,
         "trends": report.trends_of(lines),
-        "domains": report.domains_of(found),
+        "domains": report.domains_of(request.user),
     }
-    template = "exam/history/_attempts.html" if request.htmx else "exam/history/page.html"
-    return render(request, template, context)
+    return render(request, "exam/history/page.html", context)
 
 
 @login_required
@@ -38,18 +48,6 @@ def history_csv(request: HtmxHttpRequest) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cutscore-history.csv"'
     writer = csv.writer(response)
-    writer.writerow(["started", "blueprint", "mode", "questions", "percent", "scaled", "passed", "seconds"])
-    for line in report.lines_of(report.attempts_of(request.user)):
-        attempt, score = line.attempt, line.report
-        row = [
-            attempt.started_at.isoformat(),
-            attempt.blueprint.code,
-            attempt.mode,
-            attempt.question_count,
-            line.percent if line.percent is not None else "",
-            score.scaled if score and score.scaled is not None else "",
-            score.passed if score else "",
-            line.seconds,
-        ]
-        writer.writerow([guarded(value) for value in row])
+    writer.writerow(HEADINGS)
+    writer.writerows(rows_of(report.lines_of(report.attempts_of(request.user))))
     return response

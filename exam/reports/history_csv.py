@@ -1,0 +1,48 @@
+"""The history as rows of a spreadsheet."""
+
+from collections.abc import Iterable, Iterator
+
+from django.utils import timezone
+
+from exam.interchange.spreadsheet import guarded
+from exam.reports.history import AttemptLine
+
+HEADINGS = (
+    "started",
+    "blueprint",
+    "mode",
+    "finish",
+    "questions",
+    "half",
+    "time_factor",
+    "raw",
+    "of",
+    "percent",
+    "scaled",
+    "passed",
+    "change",
+    "seconds",
+)
+
+
+def rows_of(lines: Iterable[AttemptLine]) -> Iterator[list[object]]:
+    """One row an attempt, in the learner's time zone; a cell without a value is empty, and none is a formula."""
+    for line in lines:
+        attempt, score = line.attempt, line.report
+        row = (
+            timezone.localtime(attempt.started_at).isoformat(timespec="seconds"),
+            attempt.blueprint.code,
+            attempt.mode,
+            attempt.finish,
+            attempt.question_count,
+            line.is_half,
+            attempt.time_factor if attempt.time_factor is not None else "untimed",
+            score and score.raw,
+            score and score.raw_max,
+            line.percent,
+            score and score.scaled,
+            score and score.passed,
+            line.change,
+            line.seconds,
+        )
+        yield ["" if value is None else guarded(value) for value in row]
