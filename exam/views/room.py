@@ -204,7 +204,7 @@ def _fragment(request: HtmxHttpRequest, context: dict[str, Any], *, status: int 
     """The question, with the changed cell and the clock beside it."""
     response = render(request, "exam/room/_moved.html", context, status=status)
     response["HX-Retarget"] = "#question"
-    response["HX-Reswap"] = "outerHTML"
+    response["HX-Reswap"] = "outerHTML show:window:top"
     return response
 
 

@@ -152,6 +152,19 @@ def test_another_tab_with_an_old_version_gets_409_and_the_current_choice(as_lear
     assert 'id="cell-1"' in answer.content.decode()
 
 
+def test_a_page_that_stays_with_an_old_choice_is_told_so(as_learner, slot):
+    as_learner.post(question_url(slot), {"choice": "2"} | ONE)
+    old = {"choice": "", "was": "", "version": 0, "tab": "tab-2", "sequence": 1, "go": "stay"}
+    assert as_learner.post(question_url(slot), old).status_code == 422
+    old = {"was": "", "version": 0, "tab": "tab-2", "sequence": 1, "go": "stay"}
+    assert as_learner.post(question_url(slot), old, headers=HTMX).status_code == 409
+
+
+def test_a_refusal_is_shown_in_place_of_the_question(as_learner, slot):
+    answer = as_learner.post(question_url(slot), {"choice": "9", "go": "stay"}, headers=HTMX)
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#question", "outerHTML show:window:top")
+
+
 def test_another_tab_with_the_current_version_is_taken(as_learner, slot):
     as_learner.post(question_url(slot), {"choice": "2"} | ONE)
     as_learner.post(question_url(slot), {"choice": "3", "tab": "tab-2", "sequence": 1, "version": 1})
