@@ -1,12 +1,14 @@
 """One settings file: what differs between machines is an environment variable, and odd values are refused."""
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from django.http.request import host_validation_re
 from django.utils.translation import gettext_lazy as _
 
 # Lets admin classes and forms name the model they serve, as the type checker asks.
@@ -16,34 +18,88 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
 
+def _given(name: str, default: str) -> str:
+    """The variable's value; an empty one means the default, as compose files write it."""
+    value: str = env.str(name, default="").strip()
+    return value or default
+
+
 def _address(name: str, default: str) -> str:
-    value: str = env.str(name, default=default).rstrip("/")
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.path:
-        raise ImproperlyConfigured(f"{name} must be like https://exams.example.org, not {value!r}.")
+    value = _given(name, default).rstrip("/")
+    # The value is not repeated in any refusal: somebody may have written a password into it.
+    refusal = ImproperlyConfigured(f"{name} must be like https://exams.example.org: no user, path or query.")
+    try:
+        parts = urlsplit(value)
+        _ = parts.port  # reading it checks it
+    except ValueError:
+        raise refusal from None
+    odd = parts.path or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in ("http", "https") or odd or not host_validation_re.fullmatch(_host(value)):
+        raise refusal
     return value
 
 
+def _host(address: str) -> str:
+    """The host as a browser sends it: an IPv6 address stands in brackets."""
+    host = urlsplit(address).hostname or ""
+    return f"[{host}]" if ":" in host else host
+
+
 def _count(name: str, default: int) -> int:
-    value = env.str(name, default=str(default))
-    if not value.isdigit():
+    value = _given(name, str(default))
+    if not (value.isascii() and value.isdigit()):
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
 
-def _required(name: str) -> str:
-    value: str = env.str(name, default="")
+def _hosts(name: str, default: list[str]) -> list[str]:
+    hosts = [host.strip() for host in _given(name, ",".join(default)).split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise ImproperlyConfigured(f"{name} must be names like exams.example.org with commas, not {host!r}.")
+    return hosts
+
+
+def _database(name: str, default: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = env.db_url_config(_given(name, default))
+    except (ValueError, ImproperlyConfigured):
+        found = {}
+    if found.get("ENGINE") != "django.db.backends.postgresql":
+        raise ImproperlyConfigured(
+            f"{name} must name a PostgreSQL database: postgresql://user:password@host/name."
+        )
+    # A socket folder stands percent-encoded where other addresses have a host.
+    return {**found, "HOST": unquote(found.get("HOST", "")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+
+
+def _mail(name: str) -> dict[str, Any]:
+    """The settings of the mail server; none is named: none."""
+    value = _given(name, "")
+    if not value:
+        return {}
+    try:
+        return dict(env.email_url_config(value))
+    except (ValueError, ImproperlyConfigured):
+        raise ImproperlyConfigured(f"{name} must be like smtp+tls://user:password@host:587.") from None
+
+
+def _secret(name: str, is_strict: bool) -> str:
+    value = _given(name, "")
     if not value:
         raise ImproperlyConfigured(f"{name} is not set; ./run sets it, or write it into the environment.")
+    if is_strict and len(value) < 32:
+        raise ImproperlyConfigured(f"{name} is too short to keep a secret: 32 characters at least.")
     return value
 
 
-STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var"))).resolve()
+STATE_DIR = Path(_given("STATE_DIR", str(BASE_DIR / "var"))).resolve()
 SITE_URL = _address("SITE_URL", "http://127.0.0.1:8000")
+PRODUCTION = urlsplit(SITE_URL).scheme == "https"
 PROXY_COUNT = _count("PROXY_COUNT", 0)
-SECRET_KEY = _required("SECRET_KEY")
+SECRET_KEY = _secret("SECRET_KEY", is_strict=PRODUCTION)
 DEBUG = False
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1", "[::1]"])
+ALLOWED_HOSTS = _hosts("ALLOWED_HOSTS", [_host(SITE_URL), "localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
 INSTALLED_APPS = [
@@ -98,15 +154,7 @@ TEMPLATES = [
 
 # --- database ------------------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default="postgresql:///cutscore")}
-# A socket folder stands percent-encoded where other addresses have a host.
-DATABASES["default"]["HOST"] = unquote(DATABASES["default"].get("HOST", ""))
-if DATABASES["default"]["ENGINE"] != "django.db.backends.postgresql":
-    raise ImproperlyConfigured(
-        "DATABASE_URL must name a PostgreSQL database: postgresql://user:password@host/name."
-    )
-DATABASES["default"]["CONN_MAX_AGE"] = 60
-DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+DATABASES = {"default": _database("DATABASE_URL", "postgresql:///cutscore")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
@@ -147,14 +195,11 @@ ACCOUNT_RATE_LIMITS = {
 }
 
 # Without a mail server, sign-up works at once and mails go to the log.
-EMAIL_URL = env.str("EMAIL_URL", default="")
-if EMAIL_URL:
-    vars().update(env.email_url("EMAIL_URL"))
-    ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-    ACCOUNT_EMAIL_VERIFICATION = "none"
-DEFAULT_FROM_EMAIL = env.str("FROM_EMAIL", default=f"cutscore@{urlsplit(SITE_URL).hostname}")
+MAIL = _mail("EMAIL_URL")
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+vars().update(MAIL)
+ACCOUNT_EMAIL_VERIFICATION = "mandatory" if MAIL else "none"
+DEFAULT_FROM_EMAIL = _given("FROM_EMAIL", f"cutscore@{urlsplit(SITE_URL).hostname}")
 
 # --- language and time ---------------------------------------------------------------------------------
 
@@ -177,7 +222,6 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 # --- safety --------------------------------------------------------------------------------------------
 
-PRODUCTION = urlsplit(SITE_URL).scheme == "https"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
 SECURE_SSL_REDIRECT = PRODUCTION
