@@ -5,6 +5,7 @@ from typing import cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -23,6 +24,13 @@ class UserAdmin(admin.ModelAdmin[User]):
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        people.delete_account(user=obj, by=cast(User, request.user), now=timezone.now())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        for user in queryset:
+            self.delete_model(request, user)
 
     @admin.action(description=gettext_lazy("Appoint as instructor"), permissions=["change"])
     def appoint(self, request: HttpRequest, queryset: QuerySet[User]) -> None:

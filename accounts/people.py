@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 from django.db import transaction
 
@@ -37,15 +38,17 @@ def make_first_administrator(*, email: str) -> str | None:
         if User.objects.filter(is_superuser=True).exists():
             return None
         password = secrets.token_urlsafe(15)
-        User.objects.create_superuser(email=email, password=password)
+        user = User.objects.create_superuser(email=email, password=password)
+        # Nobody reads mail at this address: unverified, its owner could not sign in once mails are sent.
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     return password
 
 
 @transaction.atomic
-def delete_account(*, user: User, now: datetime) -> None:
+def delete_account(*, user: User, by: User, now: datetime) -> None:
     """Remove the person. Their attempts stay without a person; whoever listens lets go of the rest."""
     account_leaving.send(sender=User, user=user, now=now)
-    security_log.info("user %s deleted their account", user.pk)
+    security_log.info("account of user %s deleted by user %s", user.pk, by.pk)
     user.delete()
 
 

@@ -38,7 +38,7 @@ def leave(request: HttpRequest) -> HttpResponse:
     user = cast(User, request.user)
     entry = LeaveInput(request.POST or None, user=user)
     if request.method == "POST" and entry.is_valid():
-        people.delete_account(user=user, now=arrived_at)
+        people.delete_account(user=user, by=user, now=arrived_at)
         logout(request)
         messages.success(request, _("Your account is deleted."))
         return redirect("exam:home")
