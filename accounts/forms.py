@@ -1,6 +1,5 @@
 """What people say about themselves."""
 
-import zoneinfo
 from typing import Any
 
 from django import forms
@@ -8,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import User
+from accounts.models import User, time_zones
 
 
 class ProfileInput(forms.ModelForm[User]):
@@ -36,7 +35,7 @@ class ProfileInput(forms.ModelForm[User]):
         if self.instance.time_factor is not None:
             self.initial["time_factor"] = f"{self.instance.time_factor.normalize():f}"
         self.fields["time_zone"] = forms.ChoiceField(
-            label=_("Time zone"), choices=[(name, name) for name in sorted(zoneinfo.available_timezones())]
+            label=_("Time zone"), choices=[(name, name) for name in sorted(time_zones())]
         )
 
 

@@ -2,9 +2,18 @@
 
 import zoneinfo
 from collections.abc import Callable
+from datetime import UTC, tzinfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+
+
+def _zone(name: str) -> tzinfo:
+    """The person's zone, or UTC: an update of the database of zones may drop a name that was chosen before."""
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return UTC
 
 
 class PreferencesMiddleware:
@@ -19,7 +28,7 @@ class PreferencesMiddleware:
             if request.user.language:
                 translation.activate(request.user.language)
                 request.LANGUAGE_CODE = request.user.language
-            timezone.activate(zoneinfo.ZoneInfo(request.user.time_zone))
+            timezone.activate(_zone(request.user.time_zone))
         else:
             timezone.deactivate()
         return self.get_response(request)

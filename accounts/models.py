@@ -2,6 +2,7 @@
 
 import zoneinfo
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -13,9 +14,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
+@cache
+def time_zones() -> frozenset[str]:
+    """The names in the time zone database; read once, as finding them walks through hundreds of files."""
+    return frozenset(zoneinfo.available_timezones())
+
+
 def check_time_zone(name: str) -> None:
     """Refuse a name that is not in the time zone database."""
-    if name not in zoneinfo.available_timezones():
+    if name not in time_zones():
         raise ValidationError(_("%(name)s is not a time zone."), params={"name": name})
 
 
@@ -67,6 +74,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name_plural = _("people")
         constraints = [
             models.CheckConstraint(name="user_email_is_lower_case", condition=Q(email=Lower(F("email")))),
+            models.CheckConstraint(name="user_language_is_offered", condition=Q(language__in=["", "en", "es"])),
+            # Blank means untimed; less than once the blueprint's time is nobody's right.
+            models.CheckConstraint(
+                name="user_time_factor_shortens_nothing",
+                condition=Q(time_factor__isnull=True) | Q(time_factor__gte=1),
+            ),
         ]
 
     def __str__(self) -> str:
