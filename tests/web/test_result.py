@@ -74,7 +74,7 @@ def test_it_names_factor_finish_and_pace(as_learner, scaled, now):
         "whole paper, 5 questions",
         "submitted",
         "10 min used of 1 h 30 min",
-        "2 min a question",
+        "120 seconds a question",
     ):
         assert words in page
 
