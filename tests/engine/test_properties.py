@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exam.engine.allocation import DomainCounts, ImpossibleBlueprint, allocate, share
-from exam.engine.assembly import Candidate, PoolTooSmall, assemble
-from exam.engine.responses import PairsKey, SequenceKey, SetKey, check_choice, fraction
+from exam.engine.assembly import Candidate, PoolTooSmall, assemble, option_order
+from exam.engine.responses import MalformedChoice, PairsKey, SequenceKey, SetKey, check_choice, fraction
 from exam.engine.scoring import MarkedSlot, PercentRule, ScaledRule, score
 
 DAY = datetime(2026, 1, 1, tzinfo=UTC)
@@ -212,6 +212,19 @@ def test_the_seed_decides_questions_order_and_what_is_scored():
     assert {slot.question for paper in papers for slot in paper if not slot.scored} == {c.question for c in pool}
 
 
+def test_a_paper_is_shuffled_over_its_domains():
+    pool = [Candidate(question=f"q{d}{n}", domain=d, task=f"{d}.1", kind="single") for d in "12" for n in range(4)]
+    counts = {d: DomainCounts(shown=4, scored=4) for d in "12"}
+    papers = [assemble(counts=counts, pool=pool, seen={}, seed=seed) for seed in range(50)]
+    assert {paper[0].domain for paper in papers} == {paper[-1].domain for paper in papers} == {"1", "2"}
+    assert len({tuple(slot.domain for slot in paper) for paper in papers}) > 10
+
+
+def test_each_question_shuffles_its_options_on_its_own():
+    orders = [[option_order(seed=s, question=q, options="abcd") for s in range(50)] for q in ("q1", "q2")]
+    assert orders[0] != orders[1]
+
+
 # Responses
 
 ids = st.integers(1, 8)
@@ -246,6 +259,18 @@ def test_a_set_is_stored_in_one_form_and_a_sequence_as_it_came(chosen):
     assert stored == tuple(sorted(chosen))
     assert check_choice(kind="multiple", choice=stored, options=known) == stored
     assert check_choice(kind="ordering", choice=tuple(chosen), options=known) == tuple(chosen)
+
+
+@pytest.mark.parametrize(("kind", "choice"), [("recall", (1,)), ("true_false", (1, 2)), ("single", (1, 2))])
+def test_known_options_may_still_be_too_many(kind, choice):
+    with pytest.raises(MalformedChoice, match=r"^[A-Z].+\.$"):
+        check_choice(kind=kind, choice=choice, options=frozenset({1, 2}))
+
+
+def test_a_choice_is_always_stored_as_a_tuple():
+    assert check_choice(kind="ordering", choice=[2, 1], options=frozenset({1, 2})) == (2, 1)
+    assert check_choice(kind="matching", choice=[2, None], prompts=2, responses=frozenset({1, 2})) == (2, None)
+    assert check_choice(kind="recall", choice=(), options=frozenset()) == ()
 
 
 # Scoring
