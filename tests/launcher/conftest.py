@@ -1,0 +1,51 @@
+"""Folders that the server's user can reach, and clusters in them that end with the test."""
+
+import shutil
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+from config.local_postgres import Cluster
+
+
+@pytest.fixture
+def open_folder():
+    """A short folder that `nobody` may pass through; pytest's own are closed when root runs the tests."""
+    folder = Path(tempfile.mkdtemp(prefix="cs-", dir="/tmp"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def make_cluster(open_folder):
+    def make(folder=None):
+        return Cluster(folder or open_folder, outside=open_folder / "outside")
+
+    return make
+
+
+@pytest.fixture
+def cluster(make_cluster):
+    return make_cluster()
+
+
+@pytest.fixture
+def is_gone():
+    """Whether a process has ended within some seconds."""
+
+    def ask(pid, patience=10.0):
+        until = time.monotonic() + patience
+        while time.monotonic() < until:
+            try:
+                state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
+            except (FileNotFoundError, ProcessLookupError):
+                return True
+            if state == "Z":
+                return True
+            time.sleep(0.02)
+        return False
+
+    return ask
