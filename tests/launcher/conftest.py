@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from config.launcher.wheel import PACKAGE
 from config.local_postgres import Cluster
 
 
@@ -20,7 +21,13 @@ def open_folder():
 
 
 @pytest.fixture
-def make_cluster(open_folder):
+def embedded():
+    """The wheel's PostgreSQL; `./run test` installs it unless DATABASE_URL names another server."""
+    pytest.importorskip(PACKAGE)
+
+
+@pytest.fixture
+def make_cluster(open_folder, embedded):
     def make(folder=None):
         return Cluster(folder or open_folder, outside=open_folder / "outside")
 

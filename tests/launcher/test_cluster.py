@@ -213,7 +213,7 @@ def test_an_uninstalled_locale_of_the_caller_does_not_matter(cluster, monkeypatc
         assert cluster.answers()
 
 
-def test_a_throw_away_cluster_leaves_nothing(open_folder, is_gone):
+def test_a_throw_away_cluster_leaves_nothing(open_folder, embedded, is_gone):
     cluster = Cluster(open_folder, outside=open_folder / "outside", throw_away=True)
     with cluster.running() as url, psycopg.connect(url) as connection:
         assert connection.execute("SHOW fsync").fetchone() == ("off",)
