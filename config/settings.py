@@ -160,6 +160,9 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cutscore_cache",
+        # Beyond this the oldest go, whoever they guard: Django's 300 would let guesses at invented addresses
+        # push out the count of a locked account.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

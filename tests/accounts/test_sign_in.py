@@ -5,9 +5,11 @@ import re
 import pytest
 from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.cache import cache
 
 from accounts import people
 from accounts.models import User
+from config import settings as site
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +75,15 @@ def test_one_learner_locked_out_leaves_the_neighbour_alone(client, learner, othe
         sign_in(client, learner.email, "wrong", REMOTE_ADDR="10.0.0.1")
     assert sign_in(client, learner.email, REMOTE_ADDR="10.0.0.1").status_code != 302
     assert sign_in(client, other_learner.email, REMOTE_ADDR="10.0.0.1").status_code == 302
+
+
+def test_a_locked_account_stays_locked_while_many_others_are_counted(client, learner, settings):
+    settings.CACHES = site.CACHES
+    for _ in range(6):
+        sign_in(client, learner.email, "wrong", REMOTE_ADDR="10.0.0.1")
+    for n in range(1000):
+        cache.set(f"somebody else {n}", [n], 300)
+    assert sign_in(client, learner.email, REMOTE_ADDR="10.0.0.1").status_code != 302
 
 
 def test_the_desk_has_no_door_of_its_own_to_guess_at(client, administrator):
