@@ -3,6 +3,8 @@
 from typing import cast
 
 from django.contrib import admin, messages
+from django.contrib.auth import admin as auth_admin
+from django.contrib.auth.models import Group
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts import people
 from accounts.models import User
+
+# What a role may do stands in accounts.roles; a change made here would be gone after the next start.
+# Naming their admin loads it first: it registers itself on import, and would come after this file.
+assert isinstance(admin.site.get_model_admin(Group), auth_admin.GroupAdmin)
+admin.site.unregister(Group)
 
 
 @admin.register(User)

@@ -85,3 +85,7 @@ def test_an_instructor_appoints_nobody(as_instructor, learner):
     entry = {"action": "appoint", "_selected_action": [learner.pk]}
     assert as_instructor.post("/admin/accounts/user/", entry).status_code == 403
     assert not User.objects.get(pk=learner.pk).is_staff
+
+
+def test_nobody_redraws_the_roles_at_the_desk(as_administrator):
+    assert as_administrator.get("/admin/auth/group/").status_code == 404
