@@ -129,3 +129,10 @@ def test_the_doors_wear_the_look_of_the_site_and_no_inline_script(client, name):
 @pytest.mark.parametrize("name", OWN_PAGES)
 def test_the_pages_of_an_account_wear_it_too(as_learner, name):
     no_inline(as_learner.get(f"/accounts/{name}/"))
+
+
+def test_a_refused_password_is_explained_beside_its_field(client):
+    page = client.post("/accounts/signup/", {**NEW, "password1": "short", "password2": "short"}).content.decode()
+    assert 'aria-invalid="true"' in page
+    assert re.search(r'aria-describedby="[^"]*id_password1_error"', page)
+    assert 'id="id_password1_error"' in page
