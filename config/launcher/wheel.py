@@ -4,8 +4,10 @@ import importlib.util
 import os
 import pwd
 import shutil
+import stat
 import subprocess
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -42,16 +44,17 @@ class ServerUser:
 
     def take(self, folder: Path) -> None:
         """Make a folder that only the server may enter. Raises Refused when another user has it already."""
-        try:
+        with suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-            if self.uid is not None and self.gid is not None:
-                os.chown(folder, self.uid, self.gid)
-        except FileExistsError:
-            found = folder.lstat()
-            if found.st_uid != self.owner or not folder.is_dir() or folder.is_symlink():
-                raise Refused(
-                    f"{folder} belongs to another user: start as that one, or name another folder with STATE_DIR."
-                ) from None
+        found = folder.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == self.owner:
+            return
+        # Empty and still our own: just made here, or by another start that has not given it away yet.
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid() or any(folder.iterdir()):
+            raise Refused(
+                f"{folder} belongs to another user: start as that one, or name another folder with STATE_DIR."
+            )
+        os.chown(folder, self.owner, -1 if self.gid is None else self.gid)
 
     def start(self, command: Sequence[str | Path], output: IO[str]) -> "subprocess.Popen[bytes]":
         """Start a server of a session of its own, which outlives this process until it is told to stop."""

@@ -255,6 +255,12 @@ def test_programs_that_the_server_user_cannot_reach_are_copied_with_their_librar
     assert closed.stat().st_mode & 0o777 == 0o700
 
 
+def test_a_folder_that_another_start_has_made_a_moment_ago_is_taken(open_folder, make_cluster):
+    (open_folder / "postgres").mkdir(mode=0o700)
+    with make_cluster().running() as url:
+        psycopg.connect(url).close()
+
+
 def test_a_folder_of_another_user_is_refused(open_folder, make_cluster):
     if os.geteuid() != 0:  # only root can give a folder away
         return
