@@ -14,6 +14,11 @@ from accounts.models import User
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
 
+def pytest_terminal_summary(terminalreporter):
+    if any("NO BROWSER" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
+        terminalreporter.write_sep("!", "NO BROWSER: install Debian's chromium to run the browser tests", red=True)
+
+
 @pytest.fixture
 def now():
     return datetime(2026, 1, 5, 9, 0, tzinfo=UTC)

@@ -14,6 +14,8 @@ from config.launcher.state import ROOT, secret_key
 # What configures a site must not change what the tests see.
 _OF_THE_SITE = ("SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "PROXY_COUNT")
 
+_ALL_CORES = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
+
 
 def run(command: str, options: Sequence[str], state: Path) -> int:
     """Do one command; its exit code."""
@@ -31,12 +33,12 @@ def run(command: str, options: Sequence[str], state: Path) -> int:
 
 
 def test(state: Path, options: Sequence[str]) -> int:
-    """Run the tests on a server of their own, or on DATABASE_URL's."""
+    """Run the tests on a server of their own, or on DATABASE_URL's; all of them on all cores, a choice on one."""
     signals = Signals()
     with throw_away_database(state, signals.pause) as database:
         kept = {name: value for name, value in os.environ.items() if name not in _OF_THE_SITE}
         return foreground(
-            [sys.executable, "-m", "pytest", *options],
+            [sys.executable, "-m", "pytest", *(options or _ALL_CORES)],
             cwd=ROOT,
             env={**kept, "DATABASE_URL": database.url},
             signals=signals,
