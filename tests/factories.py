@@ -155,11 +155,11 @@ def make_attempt(
     )
 
 
-def make_slot(*, learner: User, kind="single", number=1, now=NOW, **fields) -> Slot:
+def make_slot(*, learner: User, kind="single", number=1, now=NOW, time_factor=Decimal(1), **fields) -> Slot:
     """A slot of an open attempt all of whose questions are of one kind."""
     blueprint = make_blueprint(**fields)
     for domain in blueprint.domains.all():
         for n in range(blueprint.question_count):
             make_question(kind=kind, blueprint=blueprint, task=f"{domain.code}.1", stem=f"Stem {n}?")
-    attempt = make_attempt(learner=learner, blueprint=blueprint, now=now)
+    attempt = make_attempt(learner=learner, blueprint=blueprint, now=now, time_factor=time_factor)
     return attempt.slots.get(number=number)

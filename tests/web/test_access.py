@@ -1,5 +1,7 @@
 """Who may open what: every route is in the table, and a route that is not fails the build."""
 
+import re
+
 import pytest
 from django.urls import get_resolver
 
@@ -93,6 +95,34 @@ def test_everybody_gets_what_the_table_says(people, attempt, path):
         to_sign_in = answer.status_code == 302 and answer.url.startswith("/accounts/login/")
         answers.append("in" if to_sign_in else answer.status_code)
     assert tuple(answers) == TABLE[path]
+
+
+def desk_routes():
+    """Every page of the desk, with a number where it wants one."""
+    admin = next(
+        pattern for pattern in get_resolver().url_patterns if getattr(pattern, "namespace", "") == "admin"
+    )
+
+    def walk(patterns, prefix):
+        for pattern in patterns:
+            if hasattr(pattern, "url_patterns"):
+                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
+            else:
+                yield prefix + re.sub(r"<[^>]+>", "1", str(pattern.pattern))
+
+    return [path for path in walk(admin.url_patterns, "/admin/") if "(" not in path]
+
+
+def test_no_page_of_the_desk_opens_for_somebody_who_does_not_work_there(client, as_learner, git_bank):
+    routes = desk_routes()
+    assert len(routes) > 20
+    for path in routes:
+        for person in (client, as_learner):
+            answer = person.get(path, follow=True)
+            # The way out of the desk, and its texts, are nobody's secret.
+            if path not in ("/admin/logout/", "/admin/jsi18n/"):
+                shown = answer.request["PATH_INFO"]
+                assert (shown, answer.status_code) in (("/accounts/login/", 200), ("/admin/login/", 403)), path
 
 
 @pytest.mark.parametrize("path", ["", "1/", "result/", "review/", "submit/", "discard/", "clock/"])
