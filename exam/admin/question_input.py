@@ -12,8 +12,8 @@ from pydantic import ValidationError
 from exam.interchange.drafts import OptionDraft, PlacementDraft, QuestionDraft, ReferenceDraft
 from exam.models import Blueprint, CaseStudy, Certification, Option, Question, TaskStatement
 
-_WIDE = {"rows": 4, "class": "vLargeTextField"}
-_NARROW = {"rows": 2, "cols": 48}
+_WIDE = {"rows": 4}
+_NARROW = {"rows": 2}
 
 
 class QuestionInput(forms.Form):
@@ -47,6 +47,8 @@ class QuestionInput(forms.Form):
     explanation = forms.CharField(label=gettext_lazy("Explanation"), required=False, widget=forms.Textarea(_WIDE))
     takeaway = forms.CharField(label=gettext_lazy("Takeaway"), required=False, widget=forms.Textarea(_NARROW))
 
+    WORDING = ("stem", "lead_in", "explanation", "takeaway")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for blueprint in Blueprint.objects.all():
@@ -57,16 +59,31 @@ class QuestionInput(forms.Form):
                 to_field_name="code",
             )
 
+    def about(self) -> list[forms.BoundField]:
+        """The short fields."""
+        return [field for field in self if field.name not in self.WORDING and not field.name.startswith("place_")]
+
+    def wording(self) -> list[forms.BoundField]:
+        """What learners read."""
+        return [self[name] for name in self.WORDING]
+
+    def placements(self) -> list[forms.BoundField]:
+        """Where the question stands, a field per blueprint."""
+        return [field for field in self if field.name.startswith("place_")]
+
 
 class OptionInput(forms.Form):
     """One row: a choice, a step, a prompt or a response, with its reason."""
 
     id = forms.SlugField(label=gettext_lazy("Id"), max_length=20)
-    side = forms.ChoiceField(choices=Option.Side.choices, label=gettext_lazy("Side"), required=False)
-    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(_NARROW))
+    # Without an initial value, an empty row would count as changed by what its select shows.
+    side = forms.ChoiceField(
+        choices=Option.Side.choices, label=gettext_lazy("Side"), required=False, initial=Option.Side.CHOICE
+    )
     key = forms.BooleanField(label=gettext_lazy("Key"), required=False)
     rank = forms.IntegerField(label=gettext_lazy("Rank"), required=False, min_value=1, max_value=20)
     pair = forms.SlugField(label=gettext_lazy("Pair"), max_length=20, required=False)
+    text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(_NARROW))
     explanation = forms.CharField(
         label=gettext_lazy("Explanation"), required=False, widget=forms.Textarea(_NARROW)
     )
@@ -80,8 +97,21 @@ class ReferenceInput(forms.Form):
     checked_on = forms.DateField(label=gettext_lazy("Checked on"), required=False)
 
 
-OptionSet = formset_factory(OptionInput, extra=6, max_num=20, absolute_max=20, can_delete=True)
-ReferenceSet = formset_factory(ReferenceInput, extra=2, max_num=5, absolute_max=5, can_delete=True)
+class Rows(BaseFormSet[Any]):
+    """Rows of which the empty ones are folded away, but for a few."""
+
+    def open_rows(self) -> list[forms.Form]:
+        """The rows to show at once: what is filled in, and the next empty ones."""
+        return [form for form in self.forms if form not in self.folded_rows()]
+
+    def folded_rows(self) -> list[forms.Form]:
+        """The rest: there for whoever needs them."""
+        empty = [form for form in self.extra_forms if not (form.is_bound and form.has_changed())]
+        return empty[1 if self.initial_forms else 4 :]
+
+
+OptionSet = formset_factory(OptionInput, Rows, extra=12, max_num=20, absolute_max=20, can_delete=True)
+ReferenceSet = formset_factory(ReferenceInput, Rows, extra=3, max_num=5, absolute_max=5, can_delete=True)
 
 
 def draft_from(

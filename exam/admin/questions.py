@@ -111,11 +111,10 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
             revision = bank.publish(question=question, now=arrived_at)
             messages.success(
                 request,
-                _("%(key)s is published as revision %(number)d.")
-                % {"key": question.key, "number": revision.number},
+                _("Published: %(key)s, revision %(number)d.") % {"key": question.key, "number": revision.number},
             )
         else:
-            messages.success(request, _("%(key)s is kept as a draft.") % {"key": question.key})
+            messages.success(request, _("Kept as a draft: %(key)s.") % {"key": question.key})
         return HttpResponseRedirect(reverse("admin:exam_question_change", args=[question.pk]))
 
 

@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -70,15 +71,52 @@ def site(transactional_db, tmp_path):
         server.wait(10)
 
 
+def _note(message, complaints):
+    # A form that is refused is answered with 422, which Chromium counts as a failed load.
+    if message.type in ("error", "warning") and "status of 422" not in message.text:
+        complaints.append(f"{message.text} {message.location['url']}")
+
+
 @pytest.fixture
-def page(chromium):
-    """A page that remembers every complaint of the browser; the test fails with any."""
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    complaints = []
-    page = context.new_page()
-    page.on("console", lambda m: complaints.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.set_default_timeout(10_000)
-    yield page
-    context.close()
+def open_page(chromium):
+    """Opens pages that remember every complaint of the browser; the test fails with any."""
+    contexts, complaints = [], []
+
+    def begin(**options):
+        contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, **options))
+        page = contexts[-1].new_page()
+        page.on("console", lambda message: _note(message, complaints))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.set_default_timeout(10_000)
+        return page
+
+    yield begin
+    for context in contexts:
+        context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+@pytest.fixture
+def page_without_script(open_page):
+    return open_page(java_script_enabled=False)
+
+
+def shoot(page, name):
+    """Pictures at both widths, light and dark, where SCREENSHOTS names a folder."""
+    folder = os.environ.get("SCREENSHOTS")
+    if not folder:
+        return
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    for width in (1280, 320):
+        for scheme in ("light", "dark"):
+            page.set_viewport_size({"width": width, "height": 900})
+            page.emulate_media(color_scheme=scheme)
+            page.wait_for_timeout(350)
+            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", caret="initial", full_page=True)
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light")

@@ -1,29 +1,13 @@
 """The main job in a real browser: sign up, sit an exam, be scored, review it, see the history."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import shoot
+
 pytestmark = pytest.mark.browser
-
-
-def shoot(page, name):
-    """Pictures at both widths, light and dark, where SCREENSHOTS names a folder."""
-    folder = os.environ.get("SCREENSHOTS")
-    if not folder:
-        return
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    for width in (1280, 320):
-        for scheme in ("light", "dark"):
-            page.set_viewport_size({"width": width, "height": 900})
-            page.emulate_media(color_scheme=scheme)
-            page.wait_for_timeout(350)
-            page.screenshot(path=f"{folder}/{name}-{width}-{scheme}.png", caret="initial")
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
 
 
 def sign_up(page, site, email="ada@example.org"):
@@ -99,3 +83,31 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     shoot(page, "history")
     page.goto(f"{site}/accounts/profile/")
     shoot(page, "account")
+
+
+def test_the_same_without_a_script(site, page_without_script):
+    page = page_without_script
+    sign_up(page, site)
+    page.goto(f"{site}/exams/GIT-1/")
+    page.get_by_role("button", name="Prepare a mock exam").click()
+    page.get_by_role("button", name="Start").click()
+    heading = page.locator("#question h1")
+    for number in range(1, 15):
+        expect(heading).to_have_text(f"Question {number} of 15")
+        choose(page)
+        if number == 2:
+            page.get_by_role("button", name="⚑ Flag").click()
+            expect(page.get_by_role("button", name="⚑ Flagged")).to_be_visible()
+        page.get_by_role("button", name="Next", exact=True).click()
+    page.goto(site)
+    page.get_by_role("button", name="Continue").click()
+    expect(heading).to_have_text("Question 15 of 15")
+    page.get_by_role("button", name="Review all").click()
+    expect(page.get_by_text("14 answered")).to_be_visible()
+    page.get_by_role("button", name="Submit").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("pass today")
+    page.locator('main a[href$="/review/"]').first.click()
+    page.locator('#review-list a[href*="show=flagged"]').first.click()
+    expect(page.locator("#review-list article")).to_have_count(1)
+    page.goto(f"{site}/history/")
+    expect(page.locator("tbody tr").first).to_contain_text("GIT-1")

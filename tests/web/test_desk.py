@@ -1,5 +1,7 @@
 """The instructors' desk: write a question, be told what is wrong, publish it, and find it in a paper."""
 
+import html
+
 import pytest
 
 from exam import attempts, papers
@@ -57,25 +59,52 @@ THREE = [(c, f"Option {c}", c in "abc") for c in "abcde"]
 
 
 @pytest.mark.parametrize(
-    "changes",
+    ("changes", "sentence"),
     [
-        {"options": NONE},
-        {"options": TWO},
-        {"kind": "multiple", "lead_in": "Which commands? (Select TWO.)", "options": THREE},
-        {"options-0-explanation": ""},
-        {"references-0-url": "http://git-scm.com/docs/git-commit"},
-        {"kind": "ordering"},
-        {"key": "Not A Key"},
-        {"stem": ""},
+        ({"options": NONE}, "No option is marked as the key; mark the right one."),
+        ({"options": TWO}, "2 options are marked as key (a, b); a question of this kind has one."),
+        (
+            {"kind": "multiple", "lead_in": "Which commands? (Select TWO.)", "options": THREE},
+            "The lead-in says “Select TWO”, and 3 options are marked as key.",
+        ),
+        ({"options-0-explanation": ""}, "Option a has no explanation; say why it is right or wrong."),
+        (
+            {"references-0-url": "http://git-scm.com/docs/git-commit"},
+            "The address http://git-scm.com/docs/git-commit must start with https://.",
+        ),
+        ({"kind": "ordering"}, "Step a is marked as key; give it a rank instead."),
+        ({"kind": "matching"}, "A question of this kind has no options; remove them."),
+        ({"key": "Not A Key"}, "Lower-case letters, digits and hyphens, ending in a hyphen and four digits."),
+        ({"stem": ""}, "This field is required."),
+        ({"options-1-text": ""}, "This field is required."),
+        (
+            {"lead_in": "Which command records it? (Select TWO.)"},
+            "“(Select …)” is for questions with several answers",
+        ),
+        (
+            {"references-0-url": "", "references-0-title": ""},
+            "A reference is missing: say where the answer can be read.",
+        ),
     ],
 )
-def test_an_invalid_question_gets_its_sentence_and_keeps_what_was_typed(as_instructor, git_bank, changes):
+def test_an_invalid_question_gets_its_sentence_and_keeps_what_was_typed(
+    as_instructor, git_bank, changes, sentence
+):
     answer = as_instructor.post(ADD, entry(**changes))
-    page = answer.content.decode()
+    page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
-    assert 'class="errorlist' in page
+    assert sentence in page
+    assert "Nothing is saved yet" in page
     assert "Stage, then commit." in page
     assert not Question.objects.filter(key="git-11-9001").exists()
+
+
+def test_rows_that_a_browser_sends_untouched_are_passed_over(as_instructor, git_bank):
+    untouched = {"side": "choice", "id": "", "text": "", "rank": "", "pair": "", "explanation": ""}
+    rows = {f"options-{n}-{name}": value for n in range(3, 12) for name, value in untouched.items()}
+    answer = as_instructor.post(ADD, entry(**rows, **{"options-TOTAL_FORMS": "12"}))
+    assert answer.status_code == 302
+    assert Question.objects.get(key="git-11-9001").revisions.get().options.count() == 3
 
 
 def test_a_taken_key_is_refused(as_instructor, git_bank):
