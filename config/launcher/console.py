@@ -15,6 +15,8 @@ def say(text: str) -> None:
 
 
 def in_one_line(text: str, limit: int = 400) -> str:
-    """The end of what a tool said, short enough to stand in a sentence."""
+    """The end of what a tool said, short enough to stand in a sentence; a full disk in words of ours."""
+    if "No space left on device" in text:
+        return "the disk is full: free some room, or name another folder with STATE_DIR"
     line = " ".join(text.split())
     return line if len(line) <= limit else f"… {line[-limit:]}"

@@ -18,6 +18,14 @@ def test_without_uv_and_pip(tmp_path, monkeypatch):
     assert not list(tmp_path.iterdir())
 
 
+def test_a_tool_that_met_a_full_disk_is_put_into_words():
+    program = "raise OSError(28, 'No space left on device', '/tmp/x')"
+    with pytest.raises(
+        Refused, match=r"^the disk is full: free some room, or name another folder with STATE_DIR$"
+    ):
+        environment.call([sys.executable, "-c", program])
+
+
 def test_an_environment_that_fails_half_way_is_never_used(tmp_path, monkeypatch):
     calls = []
 

@@ -19,7 +19,7 @@ class Command(BaseCommand):
         try:
             self._prepare()
         except OSError as error:
-            raise CommandError(f"{error.filename or 'A file'}: {error.strerror or error}.") from error
+            raise CommandError(f"{error.filename or settings.STATE_DIR}: {error.strerror or error}.") from error
         except DatabaseError as error:
             raise CommandError(f"The database refused: {' '.join(str(error).split())}") from error
 
