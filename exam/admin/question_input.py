@@ -102,7 +102,8 @@ class Rows(BaseFormSet[Any]):
 
     def open_rows(self) -> list[forms.Form]:
         """The rows to show at once: what is filled in, and the next empty ones."""
-        return [form for form in self.forms if form not in self.folded_rows()]
+        folded = self.folded_rows()
+        return [form for form in self.forms if form not in folded]
 
     def folded_rows(self) -> list[forms.Form]:
         """The rest: there for whoever needs them."""

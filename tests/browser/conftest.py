@@ -13,6 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from playwright.sync_api import BrowserContext
 
 from tests.conftest import FIXTURES
 
@@ -80,7 +81,8 @@ def _note(message, complaints):
 @pytest.fixture
 def open_page(chromium):
     """Opens pages that remember every complaint of the browser; the test fails with any."""
-    contexts, complaints = [], []
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
 
     def begin(**options):
         contexts.append(chromium.new_context(viewport={"width": 1280, "height": 900}, **options))
