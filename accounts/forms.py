@@ -34,6 +34,11 @@ class ProfileInput(forms.ModelForm[User]):
         super().__init__(*args, **kwargs)
         if self.instance.time_factor is not None:
             self.initial["time_factor"] = f"{self.instance.time_factor.normalize():f}"
+        self.fields["language"] = forms.ChoiceField(
+            label=_("Language"),
+            choices=[("", _("as the browser asks")), *User.Language.choices],
+            required=False,
+        )
         self.fields["time_zone"] = forms.ChoiceField(
             label=_("Time zone"), choices=[(name, name) for name in sorted(time_zones())]
         )
