@@ -61,7 +61,7 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
             shoot(page, f"room-{code}")
         if number < count:
             page.get_by_role("button", name="Next", exact=True).click()
-    assert {"radio", "checkbox"} <= kinds
+    assert kinds == {"radio", "checkbox", "select"}
     page.goto(site)
     page.get_by_role("button", name="Continue").click()
     expect(heading).to_have_text(f"Question {count} of {count}")
@@ -78,6 +78,11 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
         page.locator(f'#review-list a[href*="show={show}"]').first.click()
         expect(page).to_have_url(re.compile(f"show={show}"))
     expect(page.locator("#review-list article")).to_have_count(0)
+    page.goto(page.url.partition("?")[0])
+    page.locator('#review-list a[href*="domain=1"]').first.click()
+    expect(page).to_have_url(re.compile("domain=1"))
+    shown = int(page.locator('#review-list a[href*="domain=1"]').first.inner_text().split()[-1])
+    expect(page.locator("#review-list article")).to_have_count(shown)
     page.goto(f"{site}/history/")
     expect(page.locator("tbody tr").first).to_contain_text(code)
     shoot(page, "history")
