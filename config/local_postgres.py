@@ -119,9 +119,7 @@ class Cluster:
         say("Making the database …")
         for half_made in self.home.glob("data.making-*"):
             shutil.rmtree(half_made)
-        locale = ["--locale=C"]
-        if self._major() >= 17:
-            locale += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+        locale = ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         making = self.home / f"data.making-{os.getpid()}"
         self.user.run(
             [

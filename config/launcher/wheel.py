@@ -107,7 +107,8 @@ def binaries() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise Refused("The embedded PostgreSQL is not installed for this platform: set DATABASE_URL.")
-    return Path(spec.origin).parent / "pginstall" / "bin"
+    # The wheel carries two, and its own start-up code takes the older one: pginstall is 16, pginstall18 is 18.
+    return Path(spec.origin).parent / "pginstall18" / "bin"
 
 
 def reachable_binaries(user: ServerUser, outside: Path) -> Path:
@@ -122,7 +123,7 @@ def reachable_binaries(user: ServerUser, outside: Path) -> Path:
         make_passable(outside)
         making = copy.with_name(f"{copy.name}.making-{os.getpid()}")
         try:
-            for source in (package / "pginstall", *package.parent.glob(f"{PACKAGE}.libs")):
+            for source in (found.parent, *package.parent.glob(f"{PACKAGE}.libs")):
                 shutil.copytree(source, making / source.relative_to(package.parent), symlinks=True)
             _open_for_reading(making)
             making.rename(copy)

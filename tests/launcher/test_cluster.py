@@ -33,6 +33,9 @@ def test_starts_from_nothing_answers_and_leaves_no_process(cluster, is_gone):
         with psycopg.connect(url) as connection:
             assert connection.execute("SELECT 'é' < 'z', current_database()").fetchone() == (False, "cutscore")
             assert connection.execute("SHOW listen_addresses").fetchone() == ("",)
+            assert connection.execute("SELECT current_setting('server_version_num')::int / 10000").fetchone() == (
+                18,
+            )
             assert connection.execute("SHOW fsync").fetchone() == ("on",)
         pid = pid_of(cluster)
     assert is_gone(pid, patience=0.5)
@@ -247,7 +250,7 @@ def test_programs_that_the_server_user_cannot_reach_are_copied_with_their_librar
     for source in (package, package.parent / f"{wheel.PACKAGE}.libs"):
         if source.exists():
             (closed / source.name).symlink_to(source)
-    monkeypatch.setattr(wheel, "binaries", lambda: closed / package.name / "pginstall" / "bin")
+    monkeypatch.setattr(wheel, "binaries", lambda: closed / package.name / "pginstall18" / "bin")
     cluster = make_cluster()
     assert cluster.programs.is_relative_to(open_folder / "outside")
     with cluster.running() as url:
