@@ -70,7 +70,14 @@ def _database(name: str, default: str) -> dict[str, Any]:
             f"{name} must name a PostgreSQL database: postgresql://user:password@host/name."
         )
     # A socket folder stands percent-encoded where other addresses have a host.
-    return {**found, "HOST": unquote(found.get("HOST", "")), "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    return {
+        **found,
+        "HOST": unquote(found.get("HOST", "")),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        # Planning is half of what a small statement costs, so a connection keeps the plans of what it repeats.
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **found.get("OPTIONS", {})},
+    }
 
 
 def _mail(name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Prefetch, QuerySet
@@ -200,36 +200,55 @@ def _lock(attempts: "QuerySet[Attempt]", *, now: datetime, **changes: object) ->
         raise AttemptClosed
 
 
-# One statement, so that the choice and its entry in the log are one fact. Rule 1: the same tab wins by its
-# sequence, another tab only with the current version, a form without script by arrival.
-_PUT = """
-WITH put AS (
+# A click waits for these two, so each is one statement: one way to the server and back, one commit.
+# `locked` is what _lock does, and everything else draws from it, so nothing is touched before the lock is held.
+_LOCKED = """
+WITH locked AS (
+    UPDATE exam_attempt SET last_activity_at = %(now)s, last_slot = %(leads_to)s
+    WHERE id = %(attempt)s AND finished_at IS NULL AND (accept_until IS NULL OR accept_until > %(now)s)
+    RETURNING id
+), shown AS (
+    UPDATE exam_slot SET first_shown_at = %(now)s FROM locked
+    WHERE exam_slot.attempt_id = locked.id AND number = %(leads_to)s AND first_shown_at IS NULL
+)"""
+_SHOW = f"{_LOCKED} SELECT count(*) FROM locked"
+# Rule 1: the same tab wins by its sequence, another tab only with the current version, a form without script by
+# arrival. The statement may have waited for the lock; ON CONFLICT meets the row as it is then, not as it was.
+_PUT = f"""{_LOCKED}, put AS (
     INSERT INTO exam_response AS held (slot_id, choice, version, tab, sequence, saved_at)
-    VALUES (%(slot)s, %(choice)s::bigint[], 1, %(tab)s, %(sequence)s, %(now)s)
+    SELECT %(slot)s::bigint, %(choice)s::bigint[], 1, %(tab)s, %(sequence)s::bigint, %(now)s::timestamptz
+    FROM locked
     ON CONFLICT (slot_id) DO UPDATE
     SET choice = excluded.choice, version = held.version + 1, tab = excluded.tab,
         sequence = excluded.sequence, saved_at = excluded.saved_at
     WHERE excluded.tab = ''
        OR (held.tab = excluded.tab AND held.sequence < excluded.sequence)
        OR (held.tab <> excluded.tab AND held.version = %(version)s)
-    RETURNING held.version
+    RETURNING held.slot_id, held.version, held.choice, held.tab, held.sequence
 ), logged AS (
     INSERT INTO exam_responsechange
         (slot_id, version, choice, tab, sequence, seconds_shown, sure, received_at)
-    SELECT %(slot)s, put.version, %(choice)s::bigint[], %(tab)s, %(sequence)s, %(seconds)s, %(sure)s, %(now)s
+    SELECT slot_id, version, choice, tab, sequence, %(seconds)s::integer, %(sure)s::boolean, %(now)s::timestamptz
     FROM put
-), shown AS (
-    UPDATE exam_slot SET first_shown_at = %(now)s
-    WHERE attempt_id = %(attempt)s AND number = %(leads_to)s AND first_shown_at IS NULL
 )
-SELECT version FROM put
+SELECT (SELECT count(*) FROM locked), (SELECT version FROM put)
 """
 
 
-@transaction.atomic
+class SlotRow(Protocol):
+    """Which slot of which attempt, however it was read."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def attempt_id(self) -> int: ...
+    @property
+    def number(self) -> int: ...
+
+
 def record_response(
     *,
-    slot: Slot,
+    slot: SlotRow,
     choice: Choice,
     sent: SaveMark,
     now: datetime,
@@ -244,41 +263,42 @@ def record_response(
     Raises AttemptClosed, or ChoiceSuperseded with what the server holds. A repeated or older save of the
     same tab changes nothing and is answered with what the server holds.
     """
-    _lock(Attempt.objects.filter(pk=slot.attempt_id), now=now, last_slot=leads_to or slot.number)
+    entry: dict[str, Any] = {
+        "slot": slot.pk,
+        "attempt": slot.attempt_id,
+        "choice": list(choice),
+        "tab": sent.tab,
+        "sequence": sent.sequence,
+        "version": sent.version,
+        "seconds": seconds_shown,
+        "sure": sure,
+        "now": now,
+        "leads_to": leads_to or slot.number,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(
-            _PUT,
-            {
-                "slot": slot.pk,
-                "choice": list(choice),
-                "tab": sent.tab,
-                "sequence": sent.sequence,
-                "version": sent.version,
-                "seconds": seconds_shown,
-                "sure": sure,
-                "now": now,
-                "attempt": slot.attempt_id,
-                "leads_to": leads_to,
-            },
-        )
-        row = cursor.fetchone()
-    if row is not None:
-        return Saved(version=row[0], at=now, choice=choice)
-    held = Response.objects.get(slot=slot)
+        cursor.execute(_PUT, entry)
+        locked, version = cursor.fetchone()
+    if not locked:
+        raise AttemptClosed
+    if version is not None:
+        return Saved(version=version, at=now, choice=choice)
+    held = Response.objects.get(slot=slot.pk)
     if held.tab != sent.tab:
         raise ChoiceSuperseded(held)
     return Saved(version=held.version, at=held.saved_at, choice=tuple(held.choice))
 
 
-@transaction.atomic
-def show(*, attempt: Attempt, number: int, now: datetime) -> None:
+def show(*, attempt_id: int, number: int, now: datetime) -> None:
     """Note that the learner is led to this slot: the place to resume, and the first time it was shown."""
-    _lock(Attempt.objects.filter(pk=attempt.pk), now=now, last_slot=number)
-    attempt.slots.filter(number=number, first_shown_at=None).update(first_shown_at=now)
+    with connection.cursor() as cursor:
+        cursor.execute(_SHOW, {"attempt": attempt_id, "leads_to": number, "now": now})
+        (locked,) = cursor.fetchone()
+    if not locked:
+        raise AttemptClosed
 
 
 @transaction.atomic
-def flag(*, slot: Slot, flagged: bool, now: datetime) -> None:
+def flag(*, slot: SlotRow, flagged: bool, now: datetime) -> None:
     """Mark a slot to come back to, or take the mark away."""
     _lock(Attempt.objects.filter(pk=slot.attempt_id), now=now)
     Slot.objects.filter(pk=slot.pk).update(flagged=flagged, first_shown_at=Coalesce(F("first_shown_at"), now))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.http import QueryDict
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from exam.engine.responses import Choice, MalformedChoice, check_choice
-from exam.models import Question, Slot
+from exam.models import Question
 
 UNTIMED = "untimed"
 _TAB = re.compile(r"[A-Za-z0-9-]{1,36}")
@@ -49,6 +49,17 @@ class StartInput(forms.Form):
         return bool(self.cleaned_data["length"] == "half")
 
 
+class LaidOut(Protocol):
+    """A slot: its kind, its options in the order shown, and which of them are prompts, in the order stored."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def option_order(self) -> tuple[int, ...]: ...
+    @property
+    def prompts(self) -> tuple[int, ...]: ...
+
+
 @dataclass(frozen=True)
 class Sides:
     """The options of a slot as ids: choices, prompts and responses as shown, prompts as stored."""
@@ -59,22 +70,20 @@ class Sides:
     stored_prompts: tuple[int, ...] = ()
 
     @classmethod
-    def of(cls, slot: Slot) -> "Sides":
-        """The slot must come from reports.room.slot_of, which reads the prompts with it."""
-        if slot.question.kind != Question.Kind.MATCHING:
-            return cls(choices=tuple(slot.option_order))
-        prompts = tuple(vars(slot)["prompts"])
+    def of(cls, slot: LaidOut) -> "Sides":
+        if slot.kind != Question.Kind.MATCHING:
+            return cls(choices=slot.option_order)
         return cls(
             choices=(),
-            prompts=tuple(pk for pk in slot.option_order if pk in prompts),
-            responses=tuple(pk for pk in slot.option_order if pk not in prompts),
-            stored_prompts=prompts,
+            prompts=tuple(pk for pk in slot.option_order if pk in slot.prompts),
+            responses=tuple(pk for pk in slot.option_order if pk not in slot.prompts),
+            stored_prompts=slot.prompts,
         )
 
 
-def sent_choice(*, data: QueryDict, slot: Slot, sides: Sides) -> Choice:
+def sent_choice(*, data: QueryDict, slot: LaidOut, sides: Sides) -> Choice:
     """The choice as a form says it. Raises MalformedChoice for a position that the slot does not have."""
-    kind = slot.question.kind
+    kind = slot.kind
     if kind == Question.Kind.MATCHING:
         by_prompt = {
             prompt: _at(data.get(f"pair{number}", ""), sides.responses)
@@ -87,10 +96,10 @@ def sent_choice(*, data: QueryDict, slot: Slot, sides: Sides) -> Choice:
     return tuple(_at(value, sides.choices) for value in data.getlist("choice"))
 
 
-def stored_form(choice: Choice, *, slot: Slot, sides: Sides) -> Choice:
+def stored_form(choice: Choice, *, slot: LaidOut, sides: Sides) -> Choice:
     """The one form in which a choice is stored. Raises MalformedChoice."""
     return check_choice(
-        kind=slot.question.kind,
+        kind=slot.kind,
         choice=choice,
         options=frozenset(sides.choices),
         prompts=len(sides.prompts),

@@ -1,19 +1,17 @@
 """What the exam room shows: the question, the map and the clock. Nothing here knows a key."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from exam.engine.responses import Choice
 from exam.engine.timing import Phase, phase_of, seconds_left
 from exam.forms import Sides, written
-from exam.models import Attempt, Option, Question, Response, Slot
+from exam.models import Attempt, Question, Slot
+from exam.reports.slots import RoomAttempt, RoomSlot
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -65,22 +63,6 @@ class Cell:
     seen: bool
 
 
-_PROMPTS = (
-    Option.objects.filter(revision=OuterRef("revision"), side=Option.Side.PROMPT).order_by("position").values("pk")
-)
-
-
-def slot_of(*, learner: User, public_id: UUID, number: int) -> Slot:
-    """The learner's slot with all that one page needs; 404 for anybody else's."""
-    return get_object_or_404(
-        Slot.objects.of(learner)
-        .select_related("attempt__blueprint", "question", "revision__scenario", "response")
-        .annotate(prompts=ArraySubquery(_PROMPTS)),
-        attempt__public_id=public_id,
-        number=number,
-    )
-
-
 def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
     """The learner's attempt; 404 for anybody else's."""
     return get_object_or_404(
@@ -88,7 +70,7 @@ def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
     )
 
 
-def phase(attempt: Attempt, *, now: datetime) -> Phase:
+def phase(attempt: Attempt | RoomAttempt, *, now: datetime) -> Phase:
     """Where the attempt stands at this moment."""
     return phase_of(
         finished_at=attempt.finished_at,
@@ -98,48 +80,36 @@ def phase(attempt: Attempt, *, now: datetime) -> Phase:
     )
 
 
-def remaining(attempt: Attempt, *, now: datetime) -> int | None:
+def remaining(attempt: Attempt | RoomAttempt, *, now: datetime) -> int | None:
     """Seconds until the deadline; None is untimed."""
     return seconds_left(deadline_at=attempt.deadline_at, now=now)
 
 
-def options_of(slot: Slot) -> list[Option]:
-    """The options of the slot's wording, without what makes one of them right."""
-    return list(
-        Option.objects.filter(revision_id=slot.revision_id).only("id", "side", "position", "text", "revision_id")
-    )
-
-
-def response_of(slot: Slot) -> Response | None:
-    """The stored response of a slot that was read with it."""
-    return getattr(slot, "response", None)
-
-
-def stored_choice(slot: Slot) -> Choice:
+def stored_choice(slot: RoomSlot) -> Choice:
     """The stored choice; () when there is none."""
-    held = response_of(slot)
-    return tuple(held.choice) if held else ()
+    return slot.response.choice if slot.response else ()
 
 
-def question_view(slot: Slot, *, options: Sequence[Option], choice: Choice | None = None) -> QuestionView:
-    """The page of a slot; `choice` is shown in place of the stored one, when one was sent and not kept."""
-    sides = Sides.of(slot)
-    held = response_of(slot)
+def question_view(slot: RoomSlot, *, choice: Choice | None = None) -> QuestionView:
+    """The page of a slot read with its wording; `choice` stands in for the stored one when it was not kept."""
+    wording, held, sides = slot.wording, slot.response, Sides.of(slot)
+    if wording is None:
+        raise ValueError("A slot is shown only when it was read with its wording.")
     stored = stored_choice(slot)
     shown = stored if choice is None else choice
-    texts = {option.pk: option.text for option in options}
+    texts = dict(zip(slot.option_order, wording.texts, strict=True))
     return QuestionView(
         number=slot.number,
-        kind=slot.question.kind,
-        lang=slot.revision.lang,
-        scenario=slot.revision.scenario.text if slot.revision.scenario else "",
-        stem=slot.revision.stem,
-        lead_in=slot.revision.lead_in,
+        kind=slot.kind,
+        lang=wording.lang,
+        scenario=wording.scenario,
+        stem=wording.stem,
+        lead_in=wording.lead_in,
         options=tuple(
             OptionView(position=n, letter=_LETTERS[n - 1], text=texts[pk], chosen=pk in shown)
             for n, pk in enumerate(sides.choices or sides.responses, start=1)
         ),
-        places=_places(slot.question.kind, sides=sides, texts=texts, shown=shown),
+        places=_places(slot.kind, sides=sides, texts=texts, shown=shown),
         flagged=slot.flagged,
         version=held.version if held else 0,
         was=written(stored, sides=sides),
@@ -163,16 +133,16 @@ def _places(kind: str, *, sides: Sides, texts: dict[int, str], shown: Choice) ->
     return ()
 
 
-def in_words(choice: Choice, *, slot: Slot, options: Sequence[Option]) -> tuple[str, ...]:
+def in_words(choice: Choice, *, slot: RoomSlot) -> tuple[str, ...]:
     """What a choice said, option by option, for a learner whose choice was not kept."""
-    texts = {option.pk: option.text for option in options}
-    if slot.question.kind != Question.Kind.MATCHING:
+    texts = dict(zip(slot.option_order, slot.wording.texts if slot.wording else (), strict=True))
+    if slot.kind != Question.Kind.MATCHING:
         return tuple(texts[pk] for pk in choice if pk is not None)
     pairs = zip(Sides.of(slot).stored_prompts, choice, strict=False)
     return tuple(f"{texts[prompt]} → {texts[pk]}" for prompt, pk in pairs if pk is not None)
 
 
-def cell_of(slot: Slot, *, answered: bool | None = None, flagged: bool | None = None) -> Cell:
+def cell_of(slot: RoomSlot, *, answered: bool | None = None, flagged: bool | None = None) -> Cell:
     """One slot of the map, from a slot that is shown; what was just written replaces what was read."""
     return Cell(
         number=slot.number,
@@ -182,9 +152,10 @@ def cell_of(slot: Slot, *, answered: bool | None = None, flagged: bool | None = 
     )
 
 
-def map_of(attempt: Attempt) -> list[Cell]:
+def map_of(attempt: Attempt | RoomAttempt) -> list[Cell]:
     """Every slot's state, in order."""
-    rows = attempt.slots.order_by("number").values_list("number", "response__choice", "flagged", "first_shown_at")
+    slots = Slot.objects.filter(attempt=attempt.pk).order_by("number")
+    rows = slots.values_list("number", "response__choice", "flagged", "first_shown_at")
     return [
         Cell(number=number, answered=bool(choice), flagged=flagged, seen=shown_at is not None)
         for number, choice, flagged, shown_at in rows

@@ -20,11 +20,13 @@ from exam.engine.responses import Choice, MalformedChoice
 from exam.engine.timing import Phase
 from exam.forms import Sides, number_from, sent_choice, stored_form, tab_from, written
 from exam.http import HtmxHttpRequest, go_to
-from exam.models import Attempt, Response, Slot
+from exam.models import Attempt
 from exam.reports import room as report
+from exam.reports import slots
+from exam.reports.slots import RoomAttempt, RoomSlot
 
 
-def _closed(request: HtmxHttpRequest, attempt: Attempt, now: datetime) -> HttpResponse | None:
+def _closed(request: HtmxHttpRequest, attempt: Attempt | RoomAttempt, now: datetime) -> HttpResponse | None:
     """Where to go when no question may be shown any more; None while the attempt is open."""
     phase = report.phase(attempt, now=now)
     if phase is Phase.OPEN:
@@ -32,7 +34,7 @@ def _closed(request: HtmxHttpRequest, attempt: Attempt, now: datetime) -> HttpRe
     if phase is Phase.TIME_UP:
         return render(request, "exam/room/time_up.html", {"attempt": attempt})
     if phase is Phase.OVERDUE:
-        attempts.close_if_overdue(attempt=attempt, now=now)
+        attempts.close_if_overdue(attempt=Attempt.objects.get(pk=attempt.pk), now=now)
     return go_to(request, reverse("exam:result", args=[attempt.public_id]))
 
 
@@ -52,13 +54,14 @@ def resume(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
 def question(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse:
     """Show a question; POST saves the choice and moves where `go` says."""
     arrived_at = timezone.now()
-    slot = report.slot_of(learner=request.user, public_id=public_id, number=number)
     if request.method == "POST":
+        slot = slots.slot_of(learner=request.user, public_id=public_id, number=number)
         return _save_and_move(request, slot, arrived_at)
+    slot = slots.page_of(learner=request.user, public_id=public_id, number=number)
     return _closed(request, slot.attempt, arrived_at) or _page(request, slot, now=arrived_at)
 
 
-def _save_and_move(request: HtmxHttpRequest, slot: Slot, now: datetime) -> HttpResponse:
+def _save_and_move(request: HtmxHttpRequest, slot: RoomSlot, now: datetime) -> HttpResponse:
     kept = _keep(request, slot, target=_target(request, slot), now=now)
     return kept if isinstance(kept, HttpResponse) else _after_save(request, slot, kept=kept, now=now)
 
@@ -72,7 +75,7 @@ class Kept:
     at: datetime | None
 
 
-def _keep(request: HtmxHttpRequest, slot: Slot, *, target: int, now: datetime) -> Kept | HttpResponse:
+def _keep(request: HtmxHttpRequest, slot: RoomSlot, *, target: int, now: datetime) -> Kept | HttpResponse:
     """Save what the form says and note the move to `target`, or answer why that was not done."""
     sides = Sides.of(slot)
     sent: Choice | None = None
@@ -82,26 +85,27 @@ def _keep(request: HtmxHttpRequest, slot: Slot, *, target: int, now: datetime) -
         return _save(request, slot, choice=stored_form(sent, slot=slot, sides=sides), target=target, now=now)
     except MalformedChoice as error:
         closed = _closed(request, slot.attempt, now)
-        return closed or _page(request, slot, now=now, error=str(error), choice=sent, status=422)
+        shown = _with_wording(request, slot)
+        return closed or _page(request, shown, now=now, error=str(error), choice=sent, status=422)
     except attempts.AttemptClosed:
-        slot.attempt.refresh_from_db()
+        slot = slots.slot_of(learner=request.user, public_id=slot.attempt.public_id, number=slot.number)
         result = go_to(request, reverse("exam:result", args=[slot.attempt.public_id]))
         return _closed(request, slot.attempt, now) or result
-    except attempts.ChoiceSuperseded as newer:
-        return _superseded(request, slot, current=newer.current, sent=sent or (), now=now)
+    except attempts.ChoiceSuperseded:
+        return _superseded(request, slot, sent=sent or (), now=now)
 
 
 def _save(
-    request: HtmxHttpRequest, slot: Slot, *, choice: Choice, target: int, now: datetime
+    request: HtmxHttpRequest, slot: RoomSlot, *, choice: Choice, target: int, now: datetime
 ) -> Kept | HttpResponse:
     # A form that still says what it showed at first must not overwrite what another tab saved meanwhile.
     if written(choice, sides=Sides.of(slot)) == request.POST.get("was", ""):
-        attempts.show(attempt=slot.attempt, number=target, now=now)
-        held = report.response_of(slot)
+        attempts.show(attempt_id=slot.attempt_id, number=target, now=now)
+        held = slot.response
         stays = request.POST.get("go", "stay") == "stay"
         if held and stays and held.version != number_from(request.POST, "version"):
-            return _superseded(request, slot, current=held, sent=choice, now=now)
-        return Kept(tuple(held.choice), held.version, held.saved_at) if held else Kept((), 0, None)
+            return _superseded(request, slot, sent=choice, now=now)
+        return Kept(held.choice, held.version, held.saved_at) if held else Kept((), 0, None)
     saved = attempts.record_response(
         slot=slot,
         choice=choice,
@@ -116,12 +120,11 @@ def _save(
     )
     if saved.choice != choice:
         # A late or repeated save of the same tab: "Saved" must not be said of a choice that is not held.
-        slot.response.refresh_from_db()
-        return _superseded(request, slot, current=slot.response, sent=choice, now=now)
+        return _superseded(request, slot, sent=choice, now=now)
     return Kept(saved.choice, saved.version, saved.at)
 
 
-def _target(request: HtmxHttpRequest, slot: Slot) -> int:
+def _target(request: HtmxHttpRequest, slot: RoomSlot) -> int:
     go = request.POST.get("go", "stay")
     last = slot.attempt.question_count
     if go == "next":
@@ -133,7 +136,7 @@ def _target(request: HtmxHttpRequest, slot: Slot) -> int:
     return slot.number
 
 
-def _after_save(request: HtmxHttpRequest, slot: Slot, *, kept: Kept, now: datetime) -> HttpResponse:
+def _after_save(request: HtmxHttpRequest, slot: RoomSlot, *, kept: Kept, now: datetime) -> HttpResponse:
     attempt, go = slot.attempt, request.POST.get("go", "stay")
     if go == "review":
         return go_to(request, reverse("exam:before_submit", args=[attempt.public_id]))
@@ -155,27 +158,29 @@ def _after_save(request: HtmxHttpRequest, slot: Slot, *, kept: Kept, now: dateti
         response = render(request, "exam/room/_saved.html", context)
         response["HX-Retarget"] = "#save-state"
         return response
-    following = report.slot_of(learner=request.user, public_id=attempt.public_id, number=target)
+    following = slots.page_of(learner=request.user, public_id=attempt.public_id, number=target)
     response = _fragment(request, _context(following, now=now) | {"cell": cell})
     response["HX-Push-Url"] = url
     return response
 
 
-def _superseded(
-    request: HtmxHttpRequest, slot: Slot, *, current: Response, sent: Choice, now: datetime
-) -> HttpResponse:
-    slot.response = current
+def _superseded(request: HtmxHttpRequest, slot: RoomSlot, *, sent: Choice, now: datetime) -> HttpResponse:
     error = _(
         "Another tab or device saved a newer choice for this question. It is shown now; "
         "choose again if you want something else."
     )
-    lost = report.in_words(sent, slot=slot, options=report.options_of(slot))
-    return _page(request, slot, now=now, error=error, lost=lost, status=409)
+    current = _with_wording(request, slot)
+    return _page(request, current, now=now, error=error, lost=report.in_words(sent, slot=current), status=409)
+
+
+def _with_wording(request: HtmxHttpRequest, slot: RoomSlot) -> RoomSlot:
+    """The slot as it stands now, with what a page shows."""
+    return slots.page_of(learner=request.user, public_id=slot.attempt.public_id, number=slot.number)
 
 
 def _page(
     request: HtmxHttpRequest,
-    slot: Slot,
+    slot: RoomSlot,
     *,
     now: datetime,
     error: str = "",
@@ -191,10 +196,10 @@ def _page(
     return render(request, "exam/room/page.html", context, status=status)
 
 
-def _context(slot: Slot, *, now: datetime, choice: Choice | None = None) -> dict[str, Any]:
+def _context(slot: RoomSlot, *, now: datetime, choice: Choice | None = None) -> dict[str, Any]:
     return {
         "attempt": slot.attempt,
-        "question": report.question_view(slot, options=report.options_of(slot), choice=choice),
+        "question": report.question_view(slot, choice=choice),
         "current": slot.number,
         "remaining": report.remaining(slot.attempt, now=now),
     }
@@ -213,7 +218,7 @@ def _fragment(request: HtmxHttpRequest, context: dict[str, Any], *, status: int 
 def flag(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse:
     """Mark the question to come back to, or take the mark away."""
     arrived_at = timezone.now()
-    slot = report.slot_of(learner=request.user, public_id=public_id, number=number)
+    slot = slots.slot_of(learner=request.user, public_id=public_id, number=number)
     flagged = request.POST.get("flagged") == "yes"
     if "was" in request.POST and not request.htmx:
         # Without a script the button sends the whole question, and its choice must not get lost on the way.

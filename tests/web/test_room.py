@@ -114,5 +114,5 @@ def test_the_clock_tells_the_time_left(as_learner, slot):
 def test_a_page_costs_the_same_however_long_the_paper_is(as_learner, learner, django_assert_num_queries):
     for questions in (5, 15):
         slot = factories.make_slot(learner=learner, now=timezone.now(), questions=questions)
-        with django_assert_num_queries(5):  # session, user, slot, options, map
+        with django_assert_num_queries(4):  # session, user, slot, map
             as_learner.get(question_url(slot))

@@ -69,7 +69,7 @@ def test_with_htmx_the_state_and_the_changed_cell_come_back(as_learner, learner,
 
 
 @pytest.mark.parametrize("kind", factories.KINDS)
-@pytest.mark.parametrize(("go", "most"), [("stay", 5), ("next", 7)])
+@pytest.mark.parametrize(("go", "most"), [("stay", 4), ("next", 5)])
 @pytest.mark.parametrize("questions", [5, 12])
 def test_it_costs_few_statements_however_long_the_paper_is(as_learner, learner, kind, go, most, questions):
     slot = factories.make_slot(learner=learner, kind=kind, now=timezone.now(), questions=questions)
