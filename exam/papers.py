@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, QuerySet
 
 from exam.engine.allocation import DomainCounts, allocate, half
 from exam.engine.assembly import Candidate, PaperSlot, assemble
@@ -28,28 +28,29 @@ def counts_of(*, blueprint: Blueprint, half_paper: bool) -> dict[str, DomainCoun
     return allocate(weights=weights, shown=length.shown, scored=length.scored)
 
 
+def usable(*, blueprint: Blueprint) -> QuerySet[Placement]:
+    """Placements of every question that a paper of this blueprint may hold: ready, and of a kind that it draws."""
+    return Placement.objects.filter(
+        Exists(Revision.objects.filter(question=OuterRef("question"), published_at__isnull=False)),
+        blueprint=blueprint,
+        question__status=Question.Status.READY,
+        question__kind__in=blueprint.kinds,
+    ).order_by()
+
+
 def pool_of(*, blueprint: Blueprint) -> list[Candidate]:
-    """Every question that a paper of this blueprint may hold: ready, placed here, of a kind that it draws."""
-    rows = (
-        Placement.objects.filter(
-            Exists(Revision.objects.filter(question=OuterRef("question"), published_at__isnull=False)),
-            blueprint=blueprint,
-            question__status=Question.Status.READY,
-            question__kind__in=blueprint.kinds,
-        )
-        .order_by()
-        .values_list(
-            "question_id",
-            "question__key",
-            "question__kind",
-            "question__case_study__key",
-            "task__code",
-            "task__domain__code",
-        )
+    """Every usable question, as the engine draws them."""
+    rows = usable(blueprint=blueprint).values_list(
+        "question_id",
+        "question__key",
+        "question__kind",
+        "question__case_study__key",
+        "task__code",
+        "task__domain__code",
     )
     found = list(rows)
     keys = {row[0]: row[1] for row in found}
-    enemies = _enemies_among(keys)
+    enemies = _enemies_among(keys, blueprint=blueprint)
     return [
         Candidate(
             question=key,
@@ -63,12 +64,14 @@ def pool_of(*, blueprint: Blueprint) -> list[Candidate]:
     ]
 
 
-def _enemies_among(keys: Mapping[int, str]) -> dict[str, frozenset[str]]:
+def _enemies_among(keys: Mapping[int, str], *, blueprint: Blueprint) -> dict[str, frozenset[str]]:
     through = Question.enemies.through.objects.filter(
-        Q(from_question_id__in=keys) & Q(to_question_id__in=keys)
+        from_question__placements__blueprint=blueprint, to_question__placements__blueprint=blueprint
     ).values_list("from_question_id", "to_question_id")
     enemies: dict[str, set[str]] = {}
     for one, other in through:
+        if one not in keys or other not in keys:
+            continue  # placed here, but not drawn now
         enemies.setdefault(keys[one], set()).add(keys[other])
     return {key: frozenset(others) for key, others in enemies.items()}
 

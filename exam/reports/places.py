@@ -3,8 +3,20 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Protocol
 
 from exam.models import Option, Question
+
+
+class OptionRow(Protocol):
+    """What is asked of an option here, however it was read."""
+
+    pk: int
+    side: str
+    position: int
+    text: str
+    rank: int | None
+    pair_id: int | None
 
 
 @dataclass(frozen=True)
@@ -18,7 +30,7 @@ class PlaceLine:
 
 
 def places_of(
-    *, kind: str, options: Iterable[Option], choice: Sequence[int | None], shown: Sequence[int]
+    *, kind: str, options: Iterable[OptionRow], choice: Sequence[int | None], shown: Sequence[int]
 ) -> tuple[PlaceLine, ...]:
     """The places of an ordering or a matching; other kinds have none. `shown` is the order of the options."""
     by_pk = {option.pk: option for option in options}
@@ -29,7 +41,7 @@ def places_of(
     return ()
 
 
-def _steps(by_pk: dict[int, Option], choice: Sequence[int | None]) -> tuple[PlaceLine, ...]:
+def _steps(by_pk: dict[int, OptionRow], choice: Sequence[int | None]) -> tuple[PlaceLine, ...]:
     ranked = sorted((o for o in by_pk.values() if o.rank is not None), key=lambda o: o.rank or 0)
     pairs = zip_longest(choice, (option.pk for option in ranked))
     return tuple(
@@ -38,7 +50,9 @@ def _steps(by_pk: dict[int, Option], choice: Sequence[int | None]) -> tuple[Plac
     )
 
 
-def _pairs(by_pk: dict[int, Option], choice: Sequence[int | None], shown: Sequence[int]) -> tuple[PlaceLine, ...]:
+def _pairs(
+    by_pk: dict[int, OptionRow], choice: Sequence[int | None], shown: Sequence[int]
+) -> tuple[PlaceLine, ...]:
     prompts = [option for option in by_pk.values() if option.side == Option.Side.PROMPT]
     # A stored choice pairs the prompts in their stored order, whatever the order on the page was.
     stored = sorted(prompts, key=lambda option: option.position)
@@ -54,5 +68,5 @@ def _pairs(by_pk: dict[int, Option], choice: Sequence[int | None], shown: Sequen
     )
 
 
-def _text(by_pk: dict[int, Option], pk: int | None) -> str:
+def _text(by_pk: dict[int, OptionRow], pk: int | None) -> str:
     return by_pk[pk].text if pk is not None else ""

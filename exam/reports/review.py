@@ -1,12 +1,12 @@
 """The answer review as data: what the learner saw, chose and should have chosen. It never changes afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Prefetch, Q
+from django.db.models import Exists, Max, OuterRef, Q
 
 from exam.models import Attempt, Explanation, Option, Question, Reference, Slot, SlotMark
 from exam.reports.places import PlaceLine, places_of
@@ -78,18 +78,40 @@ class Standing:
 
 
 def review_of(attempt: Attempt) -> Review:
-    """The review of a finished attempt."""
+    """The review of a finished attempt, read as plain values: 500 instances would cost more than the page."""
     slots = (
-        attempt.slots.select_related("question", "revision__scenario", "task__domain", "response")
-        .prefetch_related(
-            Prefetch("revision__options", Option.objects.order_by("side", "position")),
-            Prefetch("revision__explanations", Explanation.objects.order_by("id")),
-            Prefetch("revision__references", Reference.objects.order_by("position")),
-            Prefetch("marks", SlotMark.objects.filter(report__superseded_at=None)),
-        )
+        Slot.objects.filter(attempt=attempt)
         .order_by("number")
+        .values_list(
+            "number", "option_order", "scored", "flagged", "max_mark", "revision_id", "response__choice",
+            "question__key", "question__kind", "task__code", "task__domain__code", "revision__number",
+            "revision__lang", "revision__stem", "revision__lead_in", "revision__takeaway",
+            "revision__scenario__text",
+            named=True,
+        )
+    )  # fmt: skip
+    shown = {"revision__slots__attempt": attempt}
+    options = Option.objects.filter(**shown).order_by("side", "position")
+    references = Reference.objects.filter(**shown).order_by("position")
+    marks = SlotMark.objects.filter(slot__attempt=attempt, report__superseded_at=None)
+    wording = _Wording(
+        options=_by_revision(
+            options.values_list(
+                "revision_id", "pk", "side", "position", "text", "is_key", "rank", "pair_id", named=True
+            )
+        ),
+        reasons=_by_revision(
+            Explanation.objects.filter(**shown).values_list("revision_id", "option_id", "text", named=True)
+        ),
+        references=_by_revision(references.values_list("revision_id", "url", "title", named=True)),
     )
-    return Review(attempt=attempt.public_id, questions=tuple(_question(slot) for slot in slots))
+    mark_of = dict(marks.values_list("slot__number", "mark"))
+    return Review(
+        attempt=attempt.public_id,
+        questions=tuple(
+            _question(slot, wording=wording, mark=mark_of.get(slot.number, Decimal(0))) for slot in slots
+        ),
+    )
 
 
 def as_data(review: Review) -> dict[str, Any]:
@@ -119,46 +141,58 @@ def standing_of(attempt: Attempt) -> Standing:
 # --- one slot ------------------------------------------------------------------------------------------
 
 
-def _question(slot: Slot) -> QuestionReview:
-    revision, held = slot.revision, getattr(slot, "response", None)
-    choice: list[int | None] = list(held.choice) if held else []
-    mark = next((entry.mark for entry in slot.marks.all()), Decimal(0))
-    reasons = {reason.option_id: reason.text for reason in revision.explanations.all()}
-    options = _options(slot, choice=choice, reasons=reasons)
+class _Wording(NamedTuple):
+    """Rows by the revision that they belong to."""
+
+    options: dict[int, list[Any]]
+    reasons: dict[int, list[Any]]
+    references: dict[int, list[Any]]
+
+
+def _by_revision(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.revision_id, []).append(row)
+    return found
+
+
+def _question(slot: Any, *, wording: _Wording, mark: Decimal) -> QuestionReview:
+    choice: list[int | None] = list(slot.response__choice or ())
+    reasons = {reason.option_id: reason.text for reason in wording.reasons.get(slot.revision_id, ())}
+    options = wording.options.get(slot.revision_id, [])
+    references = wording.references.get(slot.revision_id, ())
     return QuestionReview(
         number=slot.number,
-        question=slot.question.key,
-        revision=revision.number,
-        kind=slot.question.kind,
-        lang=revision.lang,
-        domain=slot.task.domain.code,
-        task=slot.task.code,
+        question=slot.question__key,
+        revision=slot.revision__number,
+        kind=slot.question__kind,
+        lang=slot.revision__lang,
+        domain=slot.task__domain__code,
+        task=slot.task__code,
         scored=slot.scored,
         flagged=slot.flagged,
         answered=bool(choice),
         mark=f"{mark.normalize():f}",
         is_right=mark == slot.max_mark,
-        scenario=revision.scenario.text if revision.scenario else "",
-        stem=revision.stem,
-        lead_in=revision.lead_in,
-        options=options,
-        places=places_of(
-            kind=slot.question.kind, options=revision.options.all(), choice=choice, shown=slot.option_order
-        ),
+        scenario=slot.revision__scenario__text or "",
+        stem=slot.revision__stem,
+        lead_in=slot.revision__lead_in,
+        options=_options(slot, options=options, choice=choice, reasons=reasons),
+        places=places_of(kind=slot.question__kind, options=options, choice=choice, shown=slot.option_order),
         explanation=reasons.get(None, ""),
-        takeaway=revision.takeaway,
-        references=tuple(ReferenceLine(url=row.url, title=row.title) for row in revision.references.all()),
+        takeaway=slot.revision__takeaway,
+        references=tuple(ReferenceLine(url=row.url, title=row.title) for row in references),
     )
 
 
 def _options(
-    slot: Slot, *, choice: Sequence[int | None], reasons: dict[int | None, str]
+    slot: Any, *, options: Iterable[Any], choice: Sequence[int | None], reasons: dict[int | None, str]
 ) -> tuple[OptionLine, ...]:
     """The options in the order that the learner saw, lettered as in the exam room."""
-    by_pk = {option.pk: option for option in slot.revision.options.all()}
+    by_pk = {option.pk: option for option in options}
     letters = iter(_LETTERS)
     shown = [by_pk[pk] for pk in slot.option_order]
-    if slot.question.kind == Question.Kind.MATCHING:
+    if slot.question__kind == Question.Kind.MATCHING:
         shown.sort(key=lambda option: option.side != Option.Side.PROMPT)
     return tuple(
         OptionLine(

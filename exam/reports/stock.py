@@ -1,7 +1,8 @@
 """How many usable questions stand behind each domain, against what a paper needs."""
 
-from collections import Counter
 from dataclasses import dataclass
+
+from django.db.models import Count
 
 from exam import papers
 from exam.models import Blueprint
@@ -23,9 +24,10 @@ class DomainStock:
 
 def stock_of(blueprint: Blueprint) -> tuple[DomainStock, ...]:
     """The stock of every domain, in the order of the blueprint."""
-    usable = Counter(candidate.domain for candidate in papers.pool_of(blueprint=blueprint))
+    rows = papers.usable(blueprint=blueprint).values("task__domain__code").annotate(count=Count("pk"))
+    usable = {row["task__domain__code"]: row["count"] for row in rows}
     counts = papers.counts_of(blueprint=blueprint, half_paper=False)
     return tuple(
-        DomainStock(code=d.code, name=d.name, usable=usable[d.code], needed=counts[d.code].shown)
+        DomainStock(code=d.code, name=d.name, usable=usable.get(d.code, 0), needed=counts[d.code].shown)
         for d in blueprint.domains.all()
     )
