@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any, Protocol
 
 from django.db import transaction
 
@@ -12,18 +13,27 @@ from exam.engine.scoring import RULE_VERSION, MarkedSlot, PercentRule, ScaledRul
 from exam.models import (
     Attempt,
     Blueprint,
-    Domain,
     DomainScore,
     Option,
     Question,
-    Response,
     ScoreReport,
     Slot,
     SlotMark,
 )
 
 
-def key_of(*, kind: str, options: Iterable[Option]) -> Key:
+class OptionRow(Protocol):
+    """What is asked of an option here, however it was read."""
+
+    pk: int
+    side: str
+    position: int
+    is_key: bool
+    rank: int | None
+    pair_id: int | None
+
+
+def key_of(*, kind: str, options: Iterable[OptionRow]) -> Key:
     """The key of one revision in the engine's terms, as option ids."""
     rows = list(options)
     if kind == Question.Kind.ORDERING:
@@ -59,11 +69,19 @@ def grade(*, attempt: Attempt, now: datetime) -> ScoreReport:
     current = attempt.score_reports.filter(superseded_at=None).first()
     if current is not None:
         return current
-    slots = list(attempt.slots.select_related("question", "task__domain").order_by("number"))
-    fractions = _fractions_of(slots)
+    # Plain values, here and below: 400 model instances would cost more than the sums.
+    slots: list[Any] = list(
+        Slot.objects.filter(attempt=attempt)
+        .order_by("number")
+        .values_list(
+            "pk", "scored", "max_mark", "revision_id", "question__kind", "response__choice",
+            "task__domain_id", "task__domain__code", named=True,
+        )
+    )  # fmt: skip
+    fractions = _fractions_of(slots, attempt=attempt)
     marked = [
         MarkedSlot(
-            domain=slot.task.domain.code,
+            domain=slot.task__domain__code,
             scored=slot.scored,
             mark=exam_mark(fraction=fractions[slot.pk], max_mark=Fraction(slot.max_mark)),
             max_mark=Fraction(slot.max_mark),
@@ -84,15 +102,17 @@ def grade(*, attempt: Attempt, now: datetime) -> ScoreReport:
     return report
 
 
-def _fractions_of(slots: Sequence[Slot]) -> dict[int, Fraction]:
-    options: dict[int, list[Option]] = {}
-    for option in Option.objects.filter(revision__in=[slot.revision_id for slot in slots]):
+def _fractions_of(slots: Sequence[Any], *, attempt: Attempt) -> dict[int, Fraction]:
+    options: dict[int, list[Any]] = {}
+    rows = Option.objects.filter(revision__slots__attempt=attempt).order_by()
+    for option in rows.values_list(
+        "revision_id", "pk", "side", "position", "is_key", "rank", "pair_id", named=True
+    ):
         options.setdefault(option.revision_id, []).append(option)
-    choices = dict(Response.objects.filter(slot__in=slots).values_list("slot_id", "choice"))
     return {
         slot.pk: fraction(
-            key=key_of(kind=slot.question.kind, options=options.get(slot.revision_id, [])),
-            choice=tuple(choices.get(slot.pk, ())),
+            key=key_of(kind=slot.question__kind, options=options.get(slot.revision_id, [])),
+            choice=tuple(slot.response__choice or ()),
         )
         for slot in slots
     }
@@ -101,7 +121,7 @@ def _fractions_of(slots: Sequence[Slot]) -> dict[int, Fraction]:
 def _write_details(
     *,
     report: ScoreReport,
-    slots: Sequence[Slot],
+    slots: Sequence[Any],
     marked: Sequence[MarkedSlot],
     fractions: dict[int, Fraction],
     result: Score,
@@ -109,17 +129,17 @@ def _write_details(
     SlotMark.objects.bulk_create(
         SlotMark(
             report=report,
-            slot=slot,
+            slot_id=slot.pk,
             fraction=_decimal(fractions[slot.pk], places=8),
             mark=_decimal(entry.mark, places=2),
         )
         for slot, entry in zip(slots, marked, strict=True)
     )
-    domains: dict[str, Domain] = {slot.task.domain.code: slot.task.domain for slot in slots}
+    domains = {slot.task__domain__code: slot.task__domain_id for slot in slots}
     DomainScore.objects.bulk_create(
         DomainScore(
             report=report,
-            domain=domains[entry.domain],
+            domain_id=domains[entry.domain],
             raw=_decimal(entry.raw, places=2),
             raw_max=_decimal(entry.raw_max, places=2),
         )
