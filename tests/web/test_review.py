@@ -52,30 +52,3 @@ def test_the_page_marks_a_newer_revision(finished, as_learner, now):
     bank.publish(question=question, now=now)
     page = as_learner.get(f"/attempts/{finished.public_id}/review/").content.decode()
     assert page.count("newer revision exists") == 1
-
-
-@pytest.mark.parametrize(("path", "limit"), [("review/", 10), ("result/", 10)])
-def test_statements_do_not_grow_with_the_slots(finished, as_learner, django_assert_max_num_queries, path, limit):
-    with django_assert_max_num_queries(limit):
-        as_learner.get(f"/attempts/{finished.public_id}/{path}")
-
-
-def test_history_takes_few_statements(finished, as_learner, django_assert_max_num_queries):
-    with django_assert_max_num_queries(8):
-        as_learner.get("/history/")
-
-
-def test_a_save_takes_five_statements_and_a_move_seven(
-    learner, as_learner, git_bank, now, django_assert_max_num_queries
-):
-    attempt = attempts.start(
-        learner=learner, blueprint=Blueprint.objects.get(code="GIT-1"), seed=7, now=now, time_factor=None
-    )
-    numbers = list(attempt.slots.filter(question__kind="single").values_list("number", flat=True))
-    for go, number, limit in (("stay", numbers[0], 7), ("next", numbers[1], 9)):  # two of each are savepoints
-        with django_assert_max_num_queries(limit):
-            as_learner.post(
-                f"{attempt.get_absolute_url()}{number}/",
-                {"choice": "1", "go": go, "tab": "t", "sequence": "1"},
-                headers={"HX-Request": "true"},
-            )
