@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.launcher import checks
+from config.launcher.console import Refused
 from config.launcher.database import site_database, throw_away_database
 from config.launcher.processes import Signals, foreground
 from config.launcher.serve import serve
@@ -14,6 +15,7 @@ from config.launcher.state import ROOT, secret_key
 # What configures a site must not change what the tests see.
 _OF_THE_SITE = ("SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "PROXY_COUNT")
 
+_BENCHMARKS = ("compare", "big_bank", "classroom")
 _ALL_CORES = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 
@@ -26,6 +28,8 @@ def run(command: str, options: Sequence[str], state: Path) -> int:
             return test(state, options)
         case "manage":
             return manage(state, options)
+        case "bench":
+            return bench(options)
         case "check":
             return checks.check()
         case _:
@@ -55,3 +59,12 @@ def manage(state: Path, options: Sequence[str]) -> int:
             env={**os.environ, "DATABASE_URL": database.url, "SECRET_KEY": secret_key(state)},
             signals=signals,
         )
+
+
+def bench(options: Sequence[str]) -> int:
+    """Run one benchmark; it starts servers and databases of its own. Raises Refused for an unknown name."""
+    name, *rest = options or ("",)
+    if name not in _BENCHMARKS:
+        raise Refused(f"./run bench knows {', '.join(_BENCHMARKS)}; benchmarks/README.md says what they measure.")
+    script = ROOT / "benchmarks" / f"{name}.py"
+    return foreground([sys.executable, str(script), *rest], cwd=ROOT, env=dict(os.environ), signals=Signals())

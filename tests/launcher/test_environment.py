@@ -68,6 +68,7 @@ def test_an_external_database_needs_no_embedded_one(monkeypatch):
     assert environment.groups_for("test") == ["runtime", "embedded", "development"]
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     assert environment.groups_for("serve") == ["runtime"]
+    assert environment.groups_for("bench") == ["runtime", "embedded"]
 
 
 def test_a_lock_names_no_address():

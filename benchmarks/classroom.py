@@ -1,0 +1,143 @@
+#!/usr/bin/env python3
+"""A class on one machine: 200 starts within 5 s, then 200 learners who save every 10 s; 32 sign-ins in the middle.
+
+./run bench classroom [--learners 200] [--minutes 2]
+"""
+
+import argparse
+import asyncio
+import contextlib
+import time
+
+from forms import Wrong, find, form
+from learners import DjangoAdapter
+from load import Run, arguments_parser, quantiles
+from meters import MemoryWatch
+from servers import cutscore, database_server
+
+SIGN_INS = 32
+
+
+class Seat:
+    """One learner of the class, with the question that is open."""
+
+    def __init__(self, run, adapter, number):
+        self.learner, self.adapter = run.learner(number), adapter
+        self.page = self.room = ""
+        self.number, self.sequence = 1, 0
+
+    async def start(self):
+        page = await self.learner.get("/exams/BENCH/start/", "start page")
+        entry = form(page.text, field="length")
+        self.page = await self.learner.post(
+            "/exams/BENCH/start/",
+            entry.data(time_factor="1", length="whole"),
+            "start",
+            headers=self.adapter.headers(self.learner, page.url),
+        )
+        self.room = find(r"(/attempts/[0-9a-f-]{36}/)", self.page.url)
+
+    async def save(self):
+        """Choose, and go on to the next question, as the room's script does."""
+        entry = form(self.page.text, id="question-form")
+        choice = self.learner.rng.choice(entry.choices["choice"])
+        saved = await self._send("save", entry, choice=choice, go="stay")
+        if "Saved " not in saved.text:
+            raise Wrong("the choice was not saved")
+        held = {name: find(rf'name="{name}" value="([^"]*)"', saved.text) for name in ("version", "was")}
+        self.page = await self._send("next", entry, choice=choice, go="next", **held)
+        self.number += 1
+
+    async def _send(self, step, entry, **values):
+        self.sequence += 1
+        url = f"{self.room}{self.number}/"
+        data = entry.data(**values, tab=f"seat-{self.learner.number}", sequence=str(self.sequence), seconds="9")
+        headers = self.adapter.headers(self.learner, url, htmx=True)
+        return await self.learner.post(url, data, step, headers=headers)
+
+
+async def within(seconds, count, step):
+    """Run `step(n)` for every n below count, spread evenly."""
+
+    async def later(number):
+        await asyncio.sleep(seconds * number / count)
+        await step(number)
+
+    await asyncio.gather(*(later(number) for number in range(count)))
+
+
+async def sit(run, adapter, arguments):
+    seats = [Seat(run, adapter, number + 1) for number in range(arguments.learners)]
+    failures = []
+
+    async def guarded(what, *given):
+        try:
+            await what(*given)
+        except (Wrong, OSError, asyncio.IncompleteReadError) as error:
+            failures.append(f"{type(error).__name__}: {error}"[:120])
+
+    # Eight at a time: hashing is slow on purpose, and who signs in is not measured yet.
+    for first in range(0, len(seats), 8):
+        await asyncio.gather(*(adapter.login(seat.learner) for seat in seats[first : first + 8]))
+    run.steps.clear()
+    await within(5, len(seats), lambda n: guarded(seats[n].start))
+    show("200 starts in 5 s", run.steps)
+    run.steps.clear()
+    begun, rounds = time.perf_counter(), int(arguments.minutes * 6)
+    late = [run.learner(number + 1) for number in range(SIGN_INS)]
+    for turn in range(rounds):
+        if turn == rounds // 2:
+            show("saving every 10 s", run.steps)
+            run.steps.clear()
+            crowd = asyncio.gather(*(guarded(adapter.login, learner) for learner in late))
+        await within(10, len(seats), lambda n: guarded(seats[n].save))
+        if turn == rounds // 2:
+            await crowd
+            show(f"the same, with {SIGN_INS} sign-ins at once", run.steps)
+            run.steps.clear()
+    show("saving every 10 s", run.steps)
+    print(f"{rounds} saves of each in {time.perf_counter() - begun:.0f} s; {len(failures)} failed {failures[:3]}")
+
+
+def show(title, steps):
+    print(title)
+    for name, values in steps.items():
+        q = quantiles(values)
+        print(
+            f"  {name:12} {q['n']:>6} p50 {q['p50']:>8} p95 {q['p95']:>8} p99 {q['p99']:>8} max {q['max']:>8} ms"
+        )
+
+
+class Bench(DjangoAdapter):
+    def user(self, number):
+        return f"bench{number:04d}@example.org", "bench"
+
+    async def login(self, learner):
+        name, password = self.user(learner.number)
+        page = await learner.get("/accounts/login/", "sign-in")
+        data = form(page.text, field="password").data(login=name, password=password)
+        headers = self.headers(learner, page.url)
+        await learner.post(page.url, data, "sign-in", follow=False, expect=302, headers=headers)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--learners", type=int, default=200)
+    parser.add_argument("--minutes", type=float, default=2)
+    arguments = parser.parse_args()
+    with contextlib.ExitStack() as stack:
+        database, make, folder = stack.enter_context(database_server())
+        server = stack.enter_context(cutscore(make("cutscore_bench"), folder, 8182, learners=arguments.learners))
+        processes = {"site": [server.pid], "database": [database]}
+        watch = MemoryWatch(processes, every=1.0)
+        watch.start()
+        run = Run(arguments_parser().parse_args([server.address, "none"]))
+        asyncio.run(sit(run, Bench({}), arguments))
+        watch.done.set()
+        watch.join()
+        pss = {name: found[1] for name, found in watch.peak.items()}
+        print(f"peak memory {sum(pss.values())} MB (shared pages counted once): {pss}")
+
+
+if __name__ == "__main__":
+    main()
