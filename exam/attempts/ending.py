@@ -1,13 +1,16 @@
 """Ends attempts: submitted, time up or discarded."""
 
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.db.models.functions import Coalesce, Least
 
 from exam import grading
 from exam.models import Attempt, ScoreReport
+
+log = logging.getLogger("cutscore.attempts")
 
 
 @transaction.atomic
@@ -53,9 +56,20 @@ def close_if_overdue(*, attempt: Attempt, now: datetime) -> bool:
 
 
 def sweep(*, now: datetime) -> int:
-    """Close every overdue attempt, each in its own transaction; the number closed."""
-    overdue = Attempt.objects.overdue(now=now).select_related("blueprint")
-    return sum(close_if_overdue(attempt=attempt, now=now) for attempt in overdue)
+    """Close every overdue attempt, each in its own transaction; the number closed.
+
+    One that cannot be scored is logged and stays open for the next sweep; the others do not wait for it.
+    Raises the errors of a database that does not answer.
+    """
+    closed = 0
+    for attempt in Attempt.objects.overdue(now=now).select_related("blueprint"):
+        try:
+            closed += close_if_overdue(attempt=attempt, now=now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception:
+            log.exception("attempt %s is overdue and cannot be closed", attempt.public_id)
+    return closed
 
 
 @transaction.atomic

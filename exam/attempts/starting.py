@@ -33,9 +33,12 @@ def start(
 
     Raises AttemptOpen when one is open, PoolTooSmall when a domain is short; then nothing is written.
     """
-    standing = Attempt.objects.of(learner).open().filter(blueprint=blueprint, mode=mode).first()
+    standing = _standing(learner=learner, blueprint=blueprint, mode=mode)
     if standing is not None and not close_if_overdue(attempt=standing, now=now):
-        raise AttemptOpen(standing)
+        # Not overdue, or closed by somebody else in the meantime.
+        standing = _standing(learner=learner, blueprint=blueprint, mode=mode)
+        if standing is not None:
+            raise AttemptOpen(standing)
     paper = papers.draw(blueprint=blueprint, seed=seed, learner=learner, half_paper=half)
     try:
         with transaction.atomic():
@@ -51,11 +54,15 @@ def start(
             _lay_out(attempt=attempt, paper=paper, now=now)
     except IntegrityError:
         # Only the constraint "one open attempt" can be lost to a twin of this request; anything else is raised.
-        twin = Attempt.objects.of(learner).open().filter(blueprint=blueprint, mode=mode).first()
+        twin = _standing(learner=learner, blueprint=blueprint, mode=mode)
         if twin is None:
             raise
         raise AttemptOpen(twin) from None
     return attempt
+
+
+def _standing(*, learner: "User", blueprint: Blueprint, mode: str) -> Attempt | None:
+    return Attempt.objects.of(learner).open().filter(blueprint=blueprint, mode=mode).first()
 
 
 def _open(

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from exam import attempts
+from exam import attempts, grading
 from exam.attempts import SaveMark
 from exam.models import Attempt, Blueprint, Option, Response, ResponseChange, Slot
 
@@ -117,6 +117,26 @@ def test_the_sweep_closes_an_overdue_attempt_at_its_deadline(timed):
     timed.refresh_from_db()
     assert (timed.finish, timed.finished_at) == ("time_up", timed.deadline_at)
     assert timed.score_reports.get().passed is False
+
+
+def test_one_attempt_that_cannot_be_scored_does_not_hold_up_the_sweep(
+    timed, learner, other_learner, monkeypatch, caplog
+):
+    attempts.start(
+        learner=other_learner, blueprint=timed.blueprint, seed=3, now=timed.started_at, time_factor=Decimal(1)
+    )
+
+    def grade(*, attempt, now, real=grading.grade):
+        if attempt.learner == learner:
+            raise ValueError("a key went missing")
+        return real(attempt=attempt, now=now)
+
+    monkeypatch.setattr(grading, "grade", grade)
+    assert attempts.sweep(now=timed.accept_until) == 1
+    assert [attempt.learner for attempt in Attempt.objects.open()] == [learner]
+    assert f"attempt {timed.public_id} is overdue and cannot be closed" in caplog.text
+    monkeypatch.undo()
+    assert attempts.sweep(now=timed.accept_until) == 1
 
 
 def test_extend_moves_the_deadline_and_is_logged(timed, administrator, now):
