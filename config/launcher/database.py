@@ -29,6 +29,7 @@ def site_database(state: Path, pause: Pause = time.sleep) -> Iterator[Database]:
         return
     from config.local_postgres import Cluster  # its packages are not installed beside an external server
 
+    _forget_other_servers()
     cluster = Cluster(state, pause=pause)
     with cluster.running() as url:
         yield Database(url, cluster.ensure)
@@ -43,8 +44,15 @@ def throw_away_database(state: Path, pause: Pause = time.sleep) -> Iterator[Data
         return
     from config.local_postgres import Cluster
 
+    _forget_other_servers()
     with tempfile.TemporaryDirectory(prefix="cutscore-test-", ignore_cleanup_errors=True) as folder:
         Path(folder).chmod(0o711)  # the server's user passes through it to its own, private one
         cluster = Cluster(Path(folder), outside=outside_of(state), throw_away=True, pause=pause)
         with cluster.running() as url:
             yield Database(url, cluster.ensure)
+
+
+def _forget_other_servers() -> None:
+    # libpq fills up an address from PGPORT, PGHOSTADDR and their like, which are never about the embedded server.
+    for name in [name for name in os.environ if name.startswith("PG")]:
+        del os.environ[name]

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from config.launcher.console import Refused
+from config.launcher.database import site_database
 from config.local_postgres import Cluster
 
 
@@ -214,6 +215,13 @@ def test_an_uninstalled_locale_of_the_caller_does_not_matter(cluster, monkeypatc
     monkeypatch.setenv("LANG", "xx_XX.UTF-8")
     with cluster.running():
         assert cluster.answers()
+
+
+def test_servers_named_in_the_environment_are_not_ours(open_folder, embedded, monkeypatch):
+    for name, value in {"PGPORT": "5433", "PGHOSTADDR": "192.0.2.1", "DATABASE_URL": ""}.items():
+        monkeypatch.setenv(name, value)
+    with site_database(open_folder) as database:
+        psycopg.connect(database.url).close()
 
 
 def test_a_throw_away_cluster_leaves_nothing(open_folder, embedded, is_gone):
