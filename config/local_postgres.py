@@ -68,15 +68,33 @@ class Cluster:
         return f"postgresql://{NAME}@{quote(str(self.socket_dir), safe='')}/{NAME}"
 
     @contextmanager
-    def running(self) -> Iterator[str]:
-        """Start the server unless it runs, hold it while the block lasts, stop it when nobody else holds it."""
+    def running(self, *, alone: bool = False) -> Iterator[str]:
+        """Start the server unless it runs, hold it while the block lasts, stop it when nobody else holds it.
+
+        `alone` lets nobody else in meanwhile. Raises Refused when somebody is there.
+        """
         with (self.home / "users.lock").open("w") as users:
-            fcntl.flock(users, fcntl.LOCK_SH)
+            self._enter(users, alone=alone)
             try:
                 self._bring_up(retries_for=0)
                 yield self.url
             finally:
                 self._leave(users)
+
+    def _enter(self, users: IO[str], *, alone: bool) -> None:
+        waiting = False
+        while True:
+            try:
+                fcntl.flock(users, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+                return
+            except BlockingIOError:
+                if alone:
+                    raise Refused(f"Somebody uses the database in {self.home}: stop the site first.") from None
+            # Tried again and again, because a wait inside flock could not be ended with Ctrl+C.
+            if not waiting:
+                say("The database is being stopped or restored; waiting …")
+                waiting = True
+            self._pause(0.1)
 
     def ensure(self) -> None:
         """Start the server again if it has died; cheap while it lives. Raises Refused when it stays dead."""

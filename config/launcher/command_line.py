@@ -16,13 +16,15 @@ HELP = """\
 ./run test [pytest options]  run the tests on a throw-away database
 ./run check                  linters, types, and the checks of site and banks
 ./run manage COMMAND …       a management command in the same environment
+./run backup FILE            write the whole database to a file, also while the site runs
+./run restore FILE           put the database of that file in the place of the site's; the site must be stopped
 ./run bench NAME [options]   a benchmark of benchmarks/ on a throw-away database
 ./run fmt                    bring the code into its one form
 ./run lock [--upgrade]       write the hashed requirements anew
 ./run help                   this text
 """
 DOOR = Path(__file__).with_name("__main__.py")
-COMMANDS = ("serve", "test", "check", "manage", "bench", "fmt", "lock")
+COMMANDS = ("serve", "test", "check", "manage", "backup", "restore", "bench", "fmt", "lock")
 
 
 def main(arguments: list[str]) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from config.launcher import checks
+from config.launcher.backup import backup, restore
 from config.launcher.console import Refused
 from config.launcher.database import site_database, throw_away_database
 from config.launcher.processes import Signals, foreground
@@ -28,6 +29,10 @@ def run(command: str, options: Sequence[str], state: Path) -> int:
             return test(state, options)
         case "manage":
             return manage(state, options)
+        case "backup":
+            return backup(state, options)
+        case "restore":
+            return restore(state, options)
         case "bench":
             return bench(options)
         case "check":

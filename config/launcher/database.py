@@ -21,8 +21,11 @@ class Database(NamedTuple):
 
 
 @contextmanager
-def site_database(state: Path, pause: Pause = time.sleep) -> Iterator[Database]:
-    """The site's own database, for as long as the block lasts."""
+def site_database(state: Path, pause: Pause = time.sleep, *, alone: bool = False) -> Iterator[Database]:
+    """The site's own database, for as long as the block lasts.
+
+    `alone` keeps everybody else of an embedded server out. Raises Refused when somebody is there.
+    """
     url = os.environ.get("DATABASE_URL")
     if url:
         yield Database(url, lambda: None)
@@ -31,7 +34,7 @@ def site_database(state: Path, pause: Pause = time.sleep) -> Iterator[Database]:
 
     _forget_other_servers()
     cluster = Cluster(state, pause=pause)
-    with cluster.running() as url:
+    with cluster.running(alone=alone) as url:
         yield Database(url, cluster.ensure)
 
 

@@ -20,8 +20,9 @@ REQUIREMENTS = ROOT / "requirements"
 def groups_for(command: str) -> list[str]:
     """Which requirements a command needs."""
     groups = ["runtime"]
-    # A benchmark writes a hundred thousand questions: never into somebody's database.
-    if command == "bench" or not os.environ.get("DATABASE_URL"):
+    # The tools that read and write backups come with the embedded server, whichever server they talk to; and a
+    # benchmark writes a hundred thousand questions: never into somebody's database.
+    if not os.environ.get("DATABASE_URL") or command in ("backup", "restore", "bench"):
         groups.append("embedded")
     if command in ("test", "check", "fmt"):
         groups.append("development")

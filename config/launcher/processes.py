@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import IO, NamedTuple
 
 from config.launcher.console import Stopped
 
@@ -41,6 +42,17 @@ class Signals:
             raise Stopped
 
 
+class Streams(NamedTuple):
+    """The files that a child reads and writes; it inherits those that are not named."""
+
+    stdin: IO[bytes] | None = None
+    stdout: IO[bytes] | None = None
+    stderr: IO[bytes] | None = None
+
+
+_INHERITED = Streams()
+
+
 def child(
     command: Sequence[str],
     *,
@@ -48,6 +60,7 @@ def child(
     env: Mapping[str, str],
     own_session: bool = True,
     keep: Sequence[int] = (),
+    streams: Streams = _INHERITED,
 ) -> subprocess.Popen[bytes]:
     """Start a process that ends with this one, where the system can do that.
 
@@ -61,6 +74,9 @@ def child(
         start_new_session=own_session,
         preexec_fn=lambda: _end_with(parent),
         pass_fds=keep,
+        stdin=streams.stdin,
+        stdout=streams.stdout,
+        stderr=streams.stderr,
     )
 
 

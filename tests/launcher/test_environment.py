@@ -69,6 +69,8 @@ def test_an_external_database_needs_no_embedded_one(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgresql://somewhere/else")
     assert environment.groups_for("serve") == ["runtime"]
     assert environment.groups_for("bench") == ["runtime", "embedded"]
+    # Backups are written and read by the tools that come with the embedded server, whosever the server is.
+    assert environment.groups_for("backup") == environment.groups_for("restore") == ["runtime", "embedded"]
 
 
 def test_a_lock_names_no_address():
