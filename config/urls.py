@@ -9,6 +9,8 @@ from config.health import healthz, readyz
 # The desk has no sign-in page of its own: guesses would be throttled there by nobody.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
+handler500 = "config.unavailable.broken"
+
 urlpatterns = [
     path("", include("exam.urls")),
     path("accounts/", include("accounts.urls")),
