@@ -17,7 +17,7 @@ import pytest
 from config.launcher.console import Refused
 from config.launcher.state import ROOT
 from config.local_postgres import Cluster
-from tests.launcher.running import finished, inside
+from tests.launcher.running import finished, in_django, inside
 from tests.launcher.test_sentences import assert_one_sentence
 
 FINISHED_ATTEMPT = """
@@ -45,14 +45,6 @@ from exam.models import Attempt
 from exam.reports.review import as_data, review_of
 print(json.dumps([as_data(review_of(attempt)) for attempt in Attempt.objects.order_by("pk")]))
 """
-
-
-def in_django(url, code):
-    """The last line that a piece of code prints on that database."""
-    command = [*inside("manage"), "shell", "-v", "0", "-c", code]
-    done = finished(command, DATABASE_URL=url, DJANGO_SETTINGS_MODULE="config.settings")
-    assert done.returncode == 0, done.stderr
-    return done.stdout.splitlines()[-1]
 
 
 def rows(url):
@@ -128,7 +120,7 @@ def saved(server, tmp_path_factory):
 
 def test_every_score_mark_and_review_comes_back_in_a_new_cluster(server, tmp_path, open_folder, make_cluster):
     old = server()
-    reviews = in_django(old, FINISHED_ATTEMPT + REVIEWS)
+    reviews = in_django(FINISHED_ATTEMPT + REVIEWS, DATABASE_URL=old)
     before = rows(old)
     done_well(ask("backup", tmp_path, tmp_path / "file", old))
     (review,) = json.loads(reviews)
@@ -140,7 +132,7 @@ def test_every_score_mark_and_review_comes_back_in_a_new_cluster(server, tmp_pat
     done_well(ask("restore", open_folder, tmp_path / "file"))
     with cluster.running() as new:
         assert rows(new) == before
-        assert in_django(new, REVIEWS) == reviews
+        assert in_django(REVIEWS, DATABASE_URL=new) == reviews
         assert databases(new) == {"cutscore", "postgres"}
 
 

@@ -1,67 +1,12 @@
 """./run itself: it serves, says the password once, starts again, and leaves no process behind."""
 
-import os
-import re
 import signal
-import subprocess
 import urllib.request
 from pathlib import Path
 
 import pytest
 
-from tests.launcher.running import ROOT, free_port, inside
-
-OURS = ("DJANGO_SETTINGS_MODULE", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "PROXY_COUNT")
-
-
-class Site:
-    """A launcher that serves, in another process."""
-
-    def __init__(self, folder):
-        self.port = free_port()
-        kept = {name: value for name, value in os.environ.items() if name not in OURS}
-        self.process = subprocess.Popen(
-            inside("serve"),
-            cwd=ROOT,
-            env={**kept, "DATABASE_URL": "", "STATE_DIR": str(folder), "HOST": "127.0.0.1", "PORT": self.port},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        assert self.process.stdout is not None
-        self.said = []
-        for line in self.process.stdout:
-            self.said.append(line.rstrip("\n"))
-            if line.startswith("Cutscore is at "):
-                return
-        pytest.fail("\n".join(self.said))
-
-    @property
-    def address(self):
-        return f"http://127.0.0.1:{self.port}"
-
-    def password(self):
-        found = [line.split()[-1] for line in self.said if re.match(r"\s+password\s", line)]
-        return found[0] if found else None
-
-    def family(self):
-        """The numbers of all processes that this one started, and that those did."""
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parents[int(stat.parent.name)] = int(stat.read_text().rsplit(")", 1)[1].split()[1])
-            except (FileNotFoundError, ProcessLookupError):
-                continue
-        found = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in found} - found:
-            found |= more
-        return found
-
-    def stop(self, number):
-        self.process.send_signal(number)
-        rest, _ = self.process.communicate(timeout=30)
-        self.said += rest.splitlines()
-        return self.process.returncode
+from tests.launcher.running import Site
 
 
 @pytest.fixture
@@ -70,7 +15,7 @@ def start(open_folder, embedded):
 
     def begin():
         started.append(Site(open_folder))
-        return started[-1]
+        return started[-1].up()
 
     yield begin
     for site in started:
