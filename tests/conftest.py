@@ -1,5 +1,7 @@
 """The cast: a learner, another learner, an instructor, an administrator; a moment; and the bundled banks."""
 
+import os
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +19,24 @@ FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 def pytest_terminal_summary(terminalreporter):
     if any("NO BROWSER" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_sep("!", "NO BROWSER: install Debian's chromium to run the browser tests", red=True)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CUTSCORE_REQUIRE_BROWSER"):
+            pytest.fail("There is no chromium, and CUTSCORE_REQUIRE_BROWSER asks for one.")
+        pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests.")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
+        )
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

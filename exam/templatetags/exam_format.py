@@ -57,5 +57,8 @@ def mark(value: Decimal | Fraction) -> str:
 
 @register.filter
 def host(url: str) -> str:
-    """The host that a reference leads to."""
-    return urlsplit(url).hostname or ""
+    """The host that a reference leads to; none where an address is none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""

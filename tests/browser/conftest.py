@@ -1,7 +1,6 @@
 """A real site for a real browser: gunicorn on the test database, Chromium without a window."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -18,24 +17,6 @@ from playwright.sync_api import BrowserContext
 from tests.conftest import FIXTURES
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        if os.environ.get("CUTSCORE_REQUIRE_BROWSER"):
-            pytest.fail("There is no chromium, and CUTSCORE_REQUIRE_BROWSER asks for one.")
-        pytest.skip("NO BROWSER: install Debian's chromium to run the browser tests.")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
-        )
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

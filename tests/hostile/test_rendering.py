@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from exam import rendering
+from exam.templatetags import exam_format
 from tests.hostile.payloads import PAYLOADS, UNSTORABLE
 
 TRIALS = int(os.environ.get("HOSTILE_TRIALS", "10000"))
@@ -128,6 +129,11 @@ def test_a_text_that_the_database_would_not_take_is_rendered_without_its_nul():
 def test_all_payloads_in_one_text_end_inside_the_allow_list():
     hold("\n\n".join(PAYLOADS.values()))
     hold(" ".join(PAYLOADS.values()))
+
+
+def test_an_address_whose_host_cannot_be_read_names_none():
+    assert exam_format.host("https://[x") == ""
+    assert exam_format.host("https://example.org/x") == "example.org"
 
 
 # --- generated Markdown ------------------------------------------------------------------------------
