@@ -188,7 +188,7 @@ HEAVY = {
     "emphasis opened": _long("*a "),
     "emphasis closed": _long("a* "),
     "emphasis of two signs": _long("*a _b "),
-    "strong in strong": "**" * (LENGTH // 4) + "a" + "**" * (LENGTH // 4),
+    "strong in strong": "**" * (LENGTH // 4 - 1) + "a" + "**" * (LENGTH // 4 - 1),
     "stars": _long("*"),
     "stars and underscores": _long("*_"),
     "strikes": _long("~~a"),

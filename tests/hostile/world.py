@@ -28,8 +28,13 @@ Give = Callable[..., str]
 KINDS = ("single", "multiple", "ordering", "matching")
 
 
-def make_exam(code: str, give: Give, *, questions: int = 4) -> Blueprint:
-    """A certification with one timed edition. `give(field, longest)` hands out the text for a field."""
+def make_exam(
+    code: str, give: Give, *, questions: int, of_question: Callable[[int], Give] | None = None
+) -> Blueprint:
+    """A certification with one timed edition. `give(field, longest)` hands out the text for a field.
+
+    `of_question` names another giver for the texts of each question, counted from 0.
+    """
     certification = Certification.objects.create(
         key=code.lower(),
         name=give("certification name", 200),
@@ -56,23 +61,24 @@ def make_exam(code: str, give: Give, *, questions: int = 4) -> Blueprint:
     task = TaskStatement.objects.create(
         blueprint=blueprint, domain=domain, code="1.1", title=give("task title", 300), position=1
     )
-    study = CaseStudy.objects.create(certification=certification, key=f"{code.lower()}-case")
-    scenario = Scenario.objects.create(case_study=study, number=1, lang="en", text=give("scenario"))
     for n in range(questions):
+        hand = of_question(n) if of_question else give
+        study = CaseStudy.objects.create(certification=certification, key=f"{code.lower()}-case-{n}")
+        scenario = Scenario.objects.create(case_study=study, number=1, lang="en", text=hand("scenario"))
         question = Question.objects.create(
             certification=certification,
             key=f"{code.lower()}-{n:04}",
             kind=KINDS[n % len(KINDS)],
             status="ready",
-            topics=[give("topic", 60)],
-            case_study=study if n == 0 else None,
+            topics=[hand("topic", 60)],
+            case_study=study,
         )
-        _word(question, give, scenario if n == 0 else None)
+        _word(question, hand, scenario)
         Placement.objects.create(question=question, blueprint=blueprint, task=task)
     return blueprint
 
 
-def _word(question: Question, give: Give, scenario: Scenario | None) -> None:
+def _word(question: Question, give: Give, scenario: Scenario) -> None:
     revision = Revision.objects.create(
         question=question,
         number=1,
@@ -117,3 +123,17 @@ def sit(learner: User, blueprint: Blueprint, give: Give, *, by: User) -> Attempt
         attempt=attempt, minutes=5, given_by=by, reason=give("extension reason", 500), given_at=timezone.now()
     )
     return attempt
+
+
+def rename(blueprint: Blueprint, learner: User, give: Give) -> None:
+    """Other texts in every name of an exam, of its learner, and in the reason for more time."""
+    Certification.objects.filter(pk=blueprint.certification_id).update(
+        name=give("certification name", 200),
+        provider=give("provider", 200),
+        description=give("certification description"),
+    )
+    Blueprint.objects.filter(pk=blueprint.pk).update(name=give("blueprint name", 200), note=give("blueprint note"))
+    Domain.objects.filter(blueprint=blueprint).update(name=give("domain name", 200))
+    TaskStatement.objects.filter(blueprint=blueprint).update(title=give("task title", 300))
+    Extension.objects.filter(attempt__learner=learner).update(reason=give("extension reason", 500))
+    User.objects.filter(pk=learner.pk).update(display_name=give("display name", 100))
