@@ -1,6 +1,5 @@
 """Attempts and scores for instructors: evidence, read-only, with scores as CSV and more time for a running one."""
 
-import csv
 from typing import Any, cast
 
 from django import forms
@@ -18,7 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from exam import attempts
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
-from exam.interchange.spreadsheet import guarded
+from exam.interchange.spreadsheet import write_csv
 from exam.models import Attempt, Extension, ScoreReport, Slot
 
 CSV_COLUMNS = (
@@ -118,10 +117,8 @@ class AttemptAdmin(ReadOnlyAdmin):
     def export_scores(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponse:
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = 'attachment; filename="scores.csv"'
-        writer = csv.writer(response)
-        writer.writerow(CSV_COLUMNS)
-        for attempt in queryset.select_related("learner", "blueprint"):
-            writer.writerow([guarded(value) for value in self._csv_row(attempt)])
+        found = queryset.select_related("learner", "blueprint")
+        write_csv(response, [CSV_COLUMNS, *(self._csv_row(attempt) for attempt in found)])
         return response
 
     def _csv_row(self, attempt: Attempt) -> list[object]:

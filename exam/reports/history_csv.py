@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 
 from django.utils import timezone
 
-from exam.interchange.spreadsheet import guarded
 from exam.reports.history import AttemptLine
 
 HEADINGS = (
@@ -26,10 +25,10 @@ HEADINGS = (
 
 
 def rows_of(lines: Iterable[AttemptLine]) -> Iterator[list[object]]:
-    """One row an attempt, in the learner's time zone; a cell without a value is empty, and none is a formula."""
+    """One row an attempt, in the learner's time zone; None where there is no value."""
     for line in lines:
         attempt, score = line.attempt, line.report
-        row = (
+        yield [
             timezone.localtime(attempt.started_at).isoformat(timespec="seconds"),
             attempt.blueprint.code,
             attempt.mode,
@@ -44,5 +43,4 @@ def rows_of(lines: Iterable[AttemptLine]) -> Iterator[list[object]]:
             score and score.passed,
             line.change,
             line.seconds,
-        )
-        yield ["" if value is None else guarded(value) for value in row]
+        ]

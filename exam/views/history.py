@@ -1,7 +1,5 @@
 """The learner's history, on a page and as CSV."""
 
-import csv
-
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -12,6 +10,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from exam import attempts
 from exam.http import HtmxHttpRequest
+from exam.interchange.spreadsheet import write_csv
 from exam.models import Attempt
 from exam.reports import history as report
 from exam.reports.history_csv import HEADINGS, rows_of
@@ -47,7 +46,5 @@ def history_csv(request: HtmxHttpRequest) -> HttpResponse:
     """The learner's own attempts for a spreadsheet."""
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="cutscore-history.csv"'
-    writer = csv.writer(response)
-    writer.writerow(HEADINGS)
-    writer.writerows(rows_of(report.lines_of(report.attempts_of(request.user))))
+    write_csv(response, [HEADINGS, *rows_of(report.lines_of(report.attempts_of(request.user)))])
     return response
