@@ -69,15 +69,17 @@ def _database(name: str, default: str) -> dict[str, Any]:
         raise ImproperlyConfigured(
             f"{name} must name a PostgreSQL database: postgresql://user:password@host/name."
         )
-    # A socket folder stands percent-encoded where other addresses have a host.
-    return {
-        **found,
-        "HOST": unquote(found.get("HOST", "")),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
+    options = {
+        # A host that swallows packets must not hold a thread for minutes.
+        "connect_timeout": 5,
         # Planning is half of what a small statement costs, so a connection keeps the plans of what it repeats.
-        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **found.get("OPTIONS", {})},
+        "server_side_binding": True,
+        "prepare_threshold": 3,
+        **found.get("OPTIONS", {}),
     }
+    # A socket folder stands percent-encoded where other addresses have a host.
+    host = unquote(found.get("HOST", ""))
+    return {**found, "HOST": host, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, "OPTIONS": options}
 
 
 def _mail(name: str) -> dict[str, Any]:
@@ -126,6 +128,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "config.request_log.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -256,17 +259,46 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# --- log -----------------------------------------------------------------------------------------------
+
+# Lines of JSON about requests and about safety, for machines; everything else in words, for a terminal.
+REQUEST_LOG = _given("REQUEST_LOG", "")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "filters": {"in_one_line": {"()": "config.unavailable.InOneLine"}},
-    "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["in_one_line"]},
+    "filters": {
+        "request_id": {"()": "config.request_log.RequestIdFilter"},
+        "in_one_line": {"()": "config.unavailable.InOneLine"},
     },
-    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "formatters": {
+        "words": {
+            "()": "config.request_log.WithoutValues",
+            "format": "{asctime} {levelname} {name} [{request_id}] {message}",
+            "style": "{",
+        },
+        "json": {"()": "config.request_log.JsonLines"},
+    },
+    "handlers": {
+        "terminal": {
+            "class": "logging.StreamHandler",
+            "formatter": "words",
+            "filters": ["request_id", "in_one_line"],
+        },
+        "lines": {
+            **(
+                {"class": "config.request_log.LogFile", "filename": REQUEST_LOG}
+                if REQUEST_LOG
+                else {"class": "logging.StreamHandler"}
+            ),
+            "formatter": "json",
+            "filters": ["request_id"],
+        },
+    },
+    "root": {"handlers": ["terminal"], "level": "WARNING"},
     "loggers": {
-        "cutscore": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "cutscore": {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        "django": {"handlers": ["terminal"], "level": "WARNING", "propagate": False},
+        # What was refused stands in the lines of the requests.
+        "django.request": {"level": "ERROR"},
     },
 }

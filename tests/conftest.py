@@ -12,6 +12,7 @@ from django.test import Client
 
 from accounts import people
 from accounts.models import User
+from tests.logged import listening
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -48,6 +49,13 @@ def now():
 def _no_throttle_between_tests():
     yield
     cache.clear()
+
+
+@pytest.fixture
+def log():
+    """What the site writes to its log."""
+    with listening() as written:
+        yield written
 
 
 @pytest.fixture

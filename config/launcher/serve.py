@@ -83,6 +83,8 @@ def _environment(state: Path, database: Database, host: str, port: int) -> dict[
         "DATABASE_URL": database.url,
         "SECRET_KEY": secret_key(state),
         "CUTSCORE_ADDRESS": address,
+        # The terminal stays readable: a line per request goes to a file.
+        "REQUEST_LOG": os.environ.get("REQUEST_LOG") or str(state / "site.log"),
     }
 
 
