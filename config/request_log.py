@@ -9,6 +9,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from logging.handlers import WatchedFileHandler
@@ -154,8 +155,11 @@ class LogFile(WatchedFileHandler):
             self.handleError(record)  # a full disk must not refuse the request
 
     def _make_room(self, full: TextIO) -> None:
-        # The lock is on the full file itself: who gets it second finds another file under the name.
+        # The lock is on the full file itself: who gets it second finds another file, or none, under the name.
         fcntl.flock(full, fcntl.LOCK_EX)
-        if os.path.samestat(os.stat(self.baseFilename), os.fstat(full.fileno())):
-            os.replace(self.baseFilename, f"{self.baseFilename}.1")
-        fcntl.flock(full, fcntl.LOCK_UN)
+        try:
+            with suppress(FileNotFoundError):
+                if os.path.samestat(os.stat(self.baseFilename), os.fstat(full.fileno())):
+                    os.replace(self.baseFilename, f"{self.baseFilename}.1")
+        finally:
+            fcntl.flock(full, fcntl.LOCK_UN)

@@ -23,6 +23,20 @@ def test_a_full_file_makes_room_once_for_all_who_write_to_it(tmp_path):
     assert (tmp_path / "site.log.1").read_text().splitlines() == ["first of the other", "x" * 90]
 
 
+def test_who_comes_second_to_a_full_file_moves_nothing(tmp_path):
+    one, other = (LogFile(str(tmp_path / "site.log"), largest=100) for _ in range(2))
+    other.emit(record("before"))
+    full = other.stream
+    one.emit(record("x" * 90))
+    one.emit(record("fills it"))
+    other._make_room(full)
+    one.emit(record("after"))
+    other._make_room(full)
+    assert (tmp_path / "site.log").read_text() == "after\n"
+    for handler in (one, other):
+        handler.close()
+
+
 def test_a_log_that_cannot_be_written_refuses_no_request(tmp_path, monkeypatch):
     monkeypatch.setattr(logging, "raiseExceptions", False)
     LogFile(str(tmp_path / "no-such-folder" / "site.log")).emit(record("lost"))

@@ -5,11 +5,14 @@ import re
 
 import pytest
 from django.core import mail
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
 from config import urls
+from config.request_log import RequestLogMiddleware
 from exam import attempts
 from exam.models import Response
 from tests.factories import make_slot
@@ -80,6 +83,18 @@ def test_a_request_costs_no_query_for_its_line(log, client, as_learner, learner,
     with django_assert_num_queries(2):  # the session and the person, for their language
         as_learner.get("/accounts/privacy/")
     assert [line["user"] for line in log.requests()] == [None, learner.pk]
+
+
+def test_a_person_whom_nobody_asked_for_is_not_asked_for(log):
+    def loaded():
+        pytest.fail("the person was loaded")
+
+    def answer(request):
+        request.user = SimpleLazyObject(loaded)
+        return HttpResponse("early")
+
+    assert RequestLogMiddleware(answer)(RequestFactory().get("/")).content == b"early"
+    assert [line["user"] for line in log.requests()] == [None]
 
 
 def test_signing_in_and_out_name_the_person_as_far_as_there_is_one(log, client, learner):
@@ -156,7 +171,7 @@ def test_no_field_of_sign_in_sign_up_and_reset_reaches_the_log(log, learner, set
         assert secret not in log.text
 
 
-def test_no_response_and_no_key_reaches_the_log(log, as_learner, learner):
+def test_no_response_and_no_key_reaches_the_log(as_learner, log, learner):
     """The choice is sent in each way in which a save is answered: kept, superseded, malformed, no script."""
     slot = make_slot(learner=learner, kind="single")
     url = question_url(slot)
