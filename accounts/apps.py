@@ -17,5 +17,8 @@ class AccountsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from accounts import security_events  # needs the models
+
+        security_events.connect()
         # Permissions exist once their app has migrated; the last app to migrate completes the groups.
         post_migrate.connect(_fill_groups, dispatch_uid="accounts.fill_groups")

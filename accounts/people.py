@@ -1,6 +1,5 @@
 """The only writer of people: who is instructor, and who leaves."""
 
-import logging
 import secrets
 from datetime import datetime
 from typing import Any
@@ -11,9 +10,8 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.roles import INSTRUCTOR
+from accounts.security_events import note
 from accounts.signals import account_export, account_leaving
-
-security_log = logging.getLogger("cutscore.security")
 
 
 @transaction.atomic
@@ -21,7 +19,7 @@ def appoint_instructor(*, user: User, by: User) -> None:
     """Give a person the instructors' rights, and nothing more."""
     user.groups.add(Group.objects.get(name=INSTRUCTOR))
     User.objects.filter(pk=user.pk).update(is_staff=True)
-    security_log.info("user %s appointed instructor by user %s", user.pk, by.pk)
+    note("instructor appointed", user=user, by=by.pk)
 
 
 @transaction.atomic
@@ -29,7 +27,7 @@ def dismiss_instructor(*, user: User, by: User) -> None:
     """Take the instructors' rights away; an administrator keeps the desk."""
     user.groups.remove(Group.objects.get(name=INSTRUCTOR))
     User.objects.filter(pk=user.pk, is_superuser=False).update(is_staff=False)
-    security_log.info("user %s dismissed as instructor by user %s", user.pk, by.pk)
+    note("instructor dismissed", user=user, by=by.pk)
 
 
 def make_first_administrator(*, email: str) -> str | None:
@@ -48,7 +46,7 @@ def make_first_administrator(*, email: str) -> str | None:
 def delete_account(*, user: User, by: User, now: datetime) -> None:
     """Remove the person. Their attempts stay without a person; whoever listens lets go of the rest."""
     account_leaving.send(sender=User, user=user, now=now)
-    security_log.info("account of user %s deleted by user %s", user.pk, by.pk)
+    note("account deleted", user=user, by=by.pk)
     user.delete()
 
 

@@ -206,6 +206,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "5/5m/key,600/m/ip",
     "signup": "300/m/ip",
     "reset_password": "60/m/ip,5/5m/key",
+    "reset_password_from_key": "300/m/ip",
 }
 
 # Without a mail server, sign-up works at once and mails go to the log.
@@ -238,6 +239,7 @@ WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
 SESSION_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "accounts.refusals.csrf_refused"
 SECURE_SSL_REDIRECT = PRODUCTION
 SECURE_HSTS_SECONDS = 31_536_000 if PRODUCTION else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION

@@ -10,6 +10,8 @@ from config.health import healthz, readyz
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "config.unavailable.broken"
+handler403 = "accounts.refusals.not_allowed"
+handler429 = "accounts.refusals.too_many"  # allauth's throttle asks for this one
 
 urlpatterns = [
     path("", include("exam.urls")),
