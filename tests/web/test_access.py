@@ -1,12 +1,10 @@
 """Who may open what: every route is in the table, and a route that is not fails the build."""
 
-import re
-
 import pytest
-from django.urls import get_resolver
 
 from exam import attempts
 from exam.models import Attempt, Blueprint
+from tests.web.routes import ROUTES
 
 pytestmark = pytest.mark.django_db
 
@@ -43,22 +41,7 @@ TABLE = {
     "/admin/exam/blueprint/": (302, 302, 302, 200, 200),
     "/admin/accounts/user/": (302, 302, 302, 403, 200),
 }
-# Routes of libraries, each tested where it is made; and everything else of the admin, closed to non-staff by it.
-ELSEWHERE = ("account_", "set_language", "admin:")
-
-
-def own_routes():
-    def walk(patterns, prefix=""):
-        for pattern in patterns:
-            if hasattr(pattern, "url_patterns"):
-                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
-            else:
-                yield prefix + str(pattern.pattern), pattern
-
-    for route, pattern in walk(get_resolver().url_patterns):
-        module = getattr(pattern.callback, "__module__", "")
-        if module.startswith(("exam.views", "accounts.views", "config.")):
-            yield "/" + route
+OURS = ("exam.views", "accounts.views", "config.")  # the desk and the routes of libraries have tests of their own
 
 
 def test_every_route_of_ours_stands_in_the_table():
@@ -69,7 +52,7 @@ def test_every_route_of_ours_stands_in_the_table():
         for mine, theirs in kinds.items():
             shape = shape.replace(mine, theirs)
         shapes.add(shape)
-    routes = set(own_routes())
+    routes = {f"/{route.pattern}" for route in ROUTES if route.module.startswith(OURS)}
     assert len(routes) >= 20
     assert routes <= shapes
 
@@ -97,26 +80,10 @@ def test_everybody_gets_what_the_table_says(people, attempt, path):
     assert tuple(answers) == TABLE[path]
 
 
-def desk_routes():
-    """Every page of the desk, with a number where it wants one."""
-    admin = next(
-        pattern for pattern in get_resolver().url_patterns if getattr(pattern, "namespace", "") == "admin"
-    )
-
-    def walk(patterns, prefix):
-        for pattern in patterns:
-            if hasattr(pattern, "url_patterns"):
-                yield from walk(pattern.url_patterns, prefix + str(pattern.pattern))
-            else:
-                yield prefix + re.sub(r"<[^>]+>", "1", str(pattern.pattern))
-
-    return [path for path in walk(admin.url_patterns, "/admin/") if "(" not in path]
-
-
 def test_no_page_of_the_desk_opens_for_somebody_who_does_not_work_there(client, as_learner, git_bank):
-    routes = desk_routes()
-    assert len(routes) > 20
-    for path in routes:
+    paths = [route.path() for route in ROUTES if route.is_of_the_desk]
+    assert len(paths) > 20
+    for path in paths:
         for person in (client, as_learner):
             answer = person.get(path, follow=True)
             # The way out of the desk, and its texts, are nobody's secret.
