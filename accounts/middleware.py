@@ -1,4 +1,4 @@
-"""Each person reads the site in their own language and time zone."""
+"""Each person reads the site in their own language and time zone, and nobody reads it after them."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from datetime import UTC, tzinfo
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 
 
 def _zone(name: str) -> tzinfo:
@@ -32,3 +33,16 @@ class PreferencesMiddleware:
         else:
             timezone.deactivate()
         return self.get_response(request)
+
+
+class PersonalPagesMiddleware:
+    """What a signed-in person was shown is stored nowhere: Back would show it to the next one at the same desk."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.session.session_key and request.user.is_authenticated:
+            patch_cache_control(response, private=True, no_store=True)
+        return response
