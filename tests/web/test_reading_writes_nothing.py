@@ -1,11 +1,10 @@
 """Asking for a page changes no row, on any route; what it may change is named here, each with its reason."""
 
-from collections import Counter
-
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from config import settings as site
+from tests.web.changes import rows_changed
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +24,6 @@ MAY_CHANGE = {
     # allauth notes the address of a person who was made at a terminal, so that there is one to change.
     ("accounts/email/", ""): {"account_emailaddress"},
 }
-
-
-def rows_changed() -> Counter:
-    """Rows inserted, updated and deleted so far in this transaction, also where a savepoint took them back."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT relname, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_xact_user_tables"
-            " WHERE n_tup_ins + n_tup_upd + n_tup_del > 0"
-        )
-        return Counter(dict(cursor.fetchall()))
 
 
 def visited(client, path, method):
