@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.test import Client
@@ -75,5 +76,7 @@ def site_in_use(learner, instructor, administrator, git_bank):
         "finished": make_attempt(learner=learner, now=arrived_at - timedelta(hours=2)),
     }
     attempts.submit(attempt=held["finished"], now=arrived_at - timedelta(hours=2, minutes=-5))
+    for person in (instructor, administrator):
+        EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     people = {"nobody": None, "learner": learner, "instructor": instructor, "administrator": administrator}
     return SiteInUse(people, held, list(_places(held)))

@@ -5,7 +5,7 @@ import html
 import pytest
 
 from exam import attempts, papers
-from exam.models import Attempt, Blueprint, Certification, Extension, Question
+from exam.models import Attempt, Blueprint, Extension, Question
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ ADD = "/admin/exam/question/add/"
 def entry(**changes):
     options = changes.pop("options", [("a", "Commit", True), ("b", "Push", False), ("c", "Fetch", False)])
     data = {
-        "certification": Certification.objects.get().pk,
+        "certification": Blueprint.objects.get(code="GIT-1").certification_id,
         "key": "git-11-9001",
         "kind": "single",
         "lang": "en",
