@@ -103,7 +103,8 @@ class RequestIdFilter(logging.Filter):
         request = getattr(record, "request", None)
         if isinstance(request, HttpRequest) and isinstance(record.args, tuple):
             path = request.path.encode("unicode_escape").decode("ascii")
-            record.args = tuple(route_of(request) if word == path else word for word in record.args)
+            route = route_of(request) or "no route"
+            record.args = tuple(route if word == path else word for word in record.args)
         return True
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from django.db import connection
 
 
-def rows_changed() -> Counter:
+def rows_changed() -> Counter[str]:
     """Rows inserted, updated and deleted so far in this transaction, also where a savepoint took them back."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -185,7 +185,7 @@ def test_a_form_does_what_it_does_and_nothing_else(site_in_use, first_number):
 
 def taken(site, person, places):
     """By place, the tables that change when every column is sent there and no form of the site says so."""
-    found = {}
+    found: dict[tuple[str, str], object] = {}
     for place in places:
         # What is overdue is closed by any visit.
         if place.route.pattern in FORMS[person] or place.state == "overdue":
@@ -210,7 +210,7 @@ def test_no_other_route_takes_anything(site_in_use):
 
 @pytest.mark.slow
 def test_no_other_route_takes_anything_from_anybody(site_in_use):
-    found = {}
+    found: dict[tuple[str, str], object] = {}
     for person in FORMS:
         found |= taken(site_in_use, person, site_in_use.places)
     assert found == {}

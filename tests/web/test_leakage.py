@@ -35,9 +35,11 @@ UPDATE exam_question SET key = 'SENTINEL-' || id, difficulty = 'hard', authoring
     topics = '{SENTINEL}';
 UPDATE exam_slot SET scored = NOT scored;
 """
-# Tokens are drawn anew, the sources of the policy come in any order, and the machine's clock goes on.
+# Tokens and the ids of requests are drawn anew, the sources of the policy come in any order, and the machine's
+# clock goes on.
 CHANGING = re.compile(
     r"(?<=[\"'= ])[A-Za-z0-9]{32,64}(?=[\"'; ])"
+    r"|'X-Request-ID': '[0-9a-f-]{36}'"
     r"|'Content-Security-Policy': \"[^\"]*\""
     r"|[Ee]xpires'?[:=] ?'?\w{3}, [^;']*"
 )

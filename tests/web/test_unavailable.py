@@ -156,10 +156,10 @@ def test_another_fault_stays_one(client):
 def test_the_log_says_it_in_one_line(client, away, caplog):
     with connection.execute_wrapper(away):
         client.get("/history/")
-    (record,) = caplog.records
-    handler = next(handler for handler in logging.getLogger("django").handlers if handler.name == "stderr")
+    (record,) = [record for record in caplog.records if record.name == "django.request"]
+    handler = next(handler for handler in logging.getLogger("django").handlers if handler.name == "terminal")
     assert handler.filter(record)
     line = handler.format(record)
-    words = "Service Unavailable: /history/ (OperationalError: server closed the connection unexpectedly)"
-    assert line.endswith(f" ERROR django.request {words}")
+    words = "Service Unavailable: no route (OperationalError: server closed the connection unexpectedly)"
+    assert line.endswith(f" {words}")
     assert "\n" not in line
