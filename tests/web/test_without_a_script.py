@@ -2,6 +2,7 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,6 +12,7 @@ from exam.models import Attempt, Response
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "quiet-river-7731"
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 
 
 def fields_of(page):
@@ -101,3 +103,14 @@ def test_after_the_end_every_page_of_the_room_leads_to_the_result(as_learner, gi
     late = as_learner.post(f"/attempts/{attempt.public_id}/1/", {"choice": "1"})
     assert late.url == f"/attempts/{attempt.public_id}/result/"
     assert "half paper, 8 questions" in as_learner.get(f"/attempts/{attempt.public_id}/result/").content.decode()
+
+
+def test_every_form_and_link_of_the_templates_says_where_it_leads():
+    tags = [
+        (path.name, tag)
+        for path in TEMPLATES.rglob("*.html")
+        # A template tag inside may hold a sign that ends an HTML tag.
+        for tag in re.findall(r"<(?:form|a)\b(?:{[{%].*?[%}]}|[^>])*>", path.read_text())
+    ]
+    assert len(tags) > 50
+    assert [place for place in tags if not re.search(r'\b(?:action|href)="[^"]', place[1])] == []
