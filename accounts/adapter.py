@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import throttle
 from accounts.refusals import too_many
@@ -21,6 +22,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def populate_username(self, request: Any, user: Any) -> None:
         """There is no user name to invent."""
+
+    def is_safe_url(self, url: str | None) -> bool:
+        # allauth stumbles over an address that is none, and follows one to every allowed host: localhost is one,
+        # and that is the visitor's own machine.
+        return url_has_allowed_host_and_scheme(
+            url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
+        )
 
     def _get_login_attempts_cache_key(self, request: Any, **credentials: Any) -> str:
         # allauth puts the Host header in front, whose port anybody may choose: each would be five more guesses.
