@@ -32,15 +32,8 @@ def client(request, settings, learner):
     def fail(request, code):
         raise RAISED[code](DETAIL)
 
-    settings.ROOT_URLCONF = type(
-        "Urls",
-        (),
-        {
-            "urlpatterns": [path("fail/<int:code>/", fail), *urls.urlpatterns],
-            "handler403": urls.handler403,
-            "handler429": urls.handler429,
-        },
-    )
+    patterns = [path("fail/<int:code>/", fail), *urls.urlpatterns]
+    settings.ROOT_URLCONF = type("Urls", (), {**vars(urls), "urlpatterns": patterns})
     settings.DEBUG_PROPAGATE_EXCEPTIONS = False
     client = Client(raise_request_exception=False, enforce_csrf_checks=True)
     if request.param == "learner":
@@ -57,7 +50,7 @@ def heading_and_text(answer):
     assert 'href="/"' in page
     assert "Traceback" not in page
     assert DETAIL not in page
-    return re.search("<h1>(.+?)</h1><p>(.+?)</p>", page, re.DOTALL).groups()
+    return re.search(r"<h1>(.+?)</h1>\s*<p>(.+?)</p>", page, re.DOTALL).groups()
 
 
 @pytest.mark.parametrize("code", RAISED)
@@ -89,7 +82,7 @@ def test_without_a_database_the_page_is_still_whole(client, monkeypatch):
     monkeypatch.setattr(import_string(f"{site.SESSION_ENGINE}.SessionStore"), "load", away)
     client.cookies[site.SESSION_COOKIE_NAME] = "a" * 32
     answer = client.get("/history/")
-    assert answer.status_code >= 500
+    assert answer.status_code == 503
     heading_and_text(answer)
 
 
