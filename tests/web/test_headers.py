@@ -41,7 +41,7 @@ def directives(answer) -> set[str]:
     return {part.strip() for part in answer.get("Cache-Control", "").split(",")}
 
 
-@pytest.mark.parametrize("person", ["nobody", "learner", "administrator"])
+@pytest.mark.parametrize("person", ["nobody", "learner", pytest.param("administrator", marks=pytest.mark.slow)])
 def test_every_route_says_it_to_everybody(site_in_use, person):
     """Read, written without a token, and asked in a way that no route knows."""
     client = site_in_use.client_of(person, enforce_csrf_checks=True)

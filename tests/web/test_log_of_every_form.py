@@ -52,6 +52,7 @@ def test_nothing_that_anybody_types_reaches_the_log(site_in_use, log, person):
     assert CANARY not in log.text.lower()
 
 
+@pytest.mark.slow
 def test_no_text_of_a_page_reaches_the_log(site_in_use, log):
     """Stems, options, keys and reasons; addresses of people; keys of sessions and forms."""
     desk = [place for place in site_in_use.places if place.route.pattern.endswith("/change/")]
