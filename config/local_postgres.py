@@ -26,6 +26,7 @@ from config.launcher.state import outside_of
 from config.launcher.wheel import ServerUser, make_passable, reachable_binaries
 
 NAME = "cutscore"
+_SOCKET = ".s.PGSQL.5432"
 _SOCKET_LIMIT = 100  # bytes of path that every platform takes for a socket
 _RETRIES_FOR = 60  # seconds; what a crashed server leaves behind is gone by then
 _RECOVERY = 600  # seconds that a living server may take until it answers
@@ -128,7 +129,7 @@ class Cluster:
         wanted = self.home / "socket"
         # Commas and quotes part lists of folders, in the server's settings as in a client's address.
         plain = re.fullmatch(r"[\w./@+-]+", str(wanted), re.ASCII)
-        if not plain or len(os.fsencode(wanted / ".s.PGSQL.5432")) >= _SOCKET_LIMIT:
+        if not plain or len(os.fsencode(wanted / _SOCKET)) >= _SOCKET_LIMIT:
             wanted = Path("/tmp") / f"cutscore-{hashlib.sha256(os.fsencode(self.home)).hexdigest()[:16]}"
         self.user.take(wanted)
         return wanted
@@ -176,7 +177,7 @@ class Cluster:
     def _start(self, retries_for: float) -> None:
         """Start the server and wait for its first connection, trying again while there is a reason to."""
         begun = time.monotonic()
-        self._drop_foreign_pid_file()
+        self._drop_foreign_notes()
         while not self.answers():
             if not self._lives():
                 waited = time.monotonic() - begun
@@ -186,7 +187,7 @@ class Cluster:
                     if waited > (_RETRIES_FOR if passing else retries_for):
                         raise Refused(f"The database does not start: {reason}")
                     self._pause(0.5)
-                    self._drop_foreign_pid_file()
+                    self._drop_foreign_notes()
                 self._launch()
             elif time.monotonic() - begun > _RECOVERY:
                 raise Refused(f"The database did not answer within {_RECOVERY} seconds; {self.log} says why.")
@@ -226,10 +227,24 @@ class Cluster:
 
     # --- who is our server? ----------------------------------------------------------------------------
 
+    @property
+    def _notes(self) -> tuple[Path, Path]:
+        """The files in which a server writes its number: one for its data, one for its socket."""
+        return self.data / "postmaster.pid", self.socket_dir / f"{_SOCKET}.lock"
+
     @contextmanager
     def _server(self) -> Iterator[Proven | None]:
         """Our running server, proven by its program and its data directory; None if there is none."""
-        pid = self._noted_pid()
+        for note in self._notes:
+            with self._server_of(note) as server:
+                if server is not None:
+                    yield server
+                    return
+        yield None
+
+    @contextmanager
+    def _server_of(self, note: Path) -> Iterator[Proven | None]:
+        pid = _number_in(note)
         if pid is None:
             yield None
             return
@@ -245,19 +260,14 @@ class Cluster:
             return Path(f"/proc/{pid}/cwd").samefile(self.data)
         return str(self.data) in arguments
 
-    def _noted_pid(self) -> int | None:
-        try:
-            return int((self.data / "postmaster.pid").read_text().split("\n")[0])
-        except (OSError, ValueError):
-            return None
-
-    def _drop_foreign_pid_file(self) -> None:
-        # PostgreSQL refuses to start while the number in its file is given to any process, and on an empty file.
+    def _drop_foreign_notes(self) -> None:
+        # PostgreSQL refuses to start while the number in either is given to any process, and on an empty file.
         # A number without a process it handles itself.
-        pid = self._noted_pid()
-        with self._server() as server:
-            if server is None and (pid is None or exists(pid)):
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for note in self._notes:
+            pid = _number_in(note)
+            with self._server_of(note) as server:
+                if server is None and (pid is None or exists(pid)):
+                    note.unlink(missing_ok=True)
 
     # --- stopping --------------------------------------------------------------------------------------
 
@@ -280,6 +290,13 @@ class Cluster:
         if started is not None and started.poll() is None:
             started.send_signal(signal.SIGQUIT)
             started.wait()
+
+
+def _number_in(note: Path) -> int | None:
+    try:
+        return int(note.read_text().split("\n")[0])
+    except (OSError, ValueError):
+        return None
 
 
 def _end_server(server: Proven, *, kindly: bool) -> None:

@@ -1,13 +1,14 @@
 """Folders that the server's user can reach, and clusters in them that end with the test."""
 
 import shutil
+import subprocess
 import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
-from config.launcher.wheel import PACKAGE
+from config.launcher.wheel import PACKAGE, ServerUser
 from config.local_postgres import Cluster
 
 
@@ -37,6 +38,16 @@ def make_cluster(open_folder, embedded):
 @pytest.fixture
 def cluster(make_cluster):
     return make_cluster()
+
+
+@pytest.fixture
+def stranger():
+    """A living process that is none of ours, of the server's user: another's the server itself passes over."""
+    user = ServerUser.of_this_process()
+    process = subprocess.Popen(["sleep", "120"], cwd="/", user=user.uid, group=user.gid)
+    yield process
+    process.kill()
+    process.wait()
 
 
 @pytest.fixture

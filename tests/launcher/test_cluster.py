@@ -20,15 +20,6 @@ def pid_of(cluster):
     return int((cluster.data / "postmaster.pid").read_text().split("\n")[0])
 
 
-@pytest.fixture
-def stranger():
-    """A living process that is none of ours."""
-    process = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(120)"])
-    yield process
-    process.kill()
-    process.wait()
-
-
 def test_starts_from_nothing_answers_and_leaves_no_process(cluster, is_gone):
     with cluster.running() as url:
         with psycopg.connect(url) as connection:
@@ -89,22 +80,35 @@ def test_two_first_users_at_once_share_one_server(make_cluster):
     assert addresses[0] == addresses[1]
 
 
-def test_starts_over_a_pid_file_that_names_a_stranger_and_leaves_it_alone(cluster, stranger):
+@pytest.mark.parametrize("whose", ["data", "socket"])
+def test_starts_over_a_pid_file_that_names_a_stranger_and_leaves_it_alone(cluster, stranger, whose):
+    note = cluster.data / "postmaster.pid" if whose == "data" else cluster.socket_dir / ".s.PGSQL.5432.lock"
     with cluster.running():
-        noted = (cluster.data / "postmaster.pid").read_text()
-    (cluster.data / "postmaster.pid").write_text(noted.replace(noted.split("\n")[0], str(stranger.pid), 1))
+        noted = note.read_text()
+    note.write_text(noted.replace(noted.split("\n")[0], str(stranger.pid), 1))
     with cluster.running():
         assert pid_of(cluster) != stranger.pid
     assert stranger.poll() is None
 
 
-@pytest.mark.parametrize("text", ["", "nonsense\n", "999999999\n"])
-def test_starts_over_a_pid_file_that_names_nobody(cluster, text):
+@pytest.mark.parametrize("text", ["", "nonsense\n", "999999999\n", "{stranger}"])
+def test_starts_over_pid_files_that_are_empty_cut_off_or_stale(cluster, stranger, text):
     with cluster.running():
         pass
-    (cluster.data / "postmaster.pid").write_text(text)
+    for note in (cluster.data / "postmaster.pid", cluster.socket_dir / ".s.PGSQL.5432.lock"):
+        note.write_text(text.format(stranger=stranger.pid))
     with cluster.running():
         assert cluster.answers()
+    assert stranger.poll() is None
+
+
+def test_stops_a_server_whose_own_pid_file_was_emptied(cluster, is_gone):
+    with cluster.running():
+        pid = pid_of(cluster)
+        (cluster.data / "postmaster.pid").write_text("")
+        child, cluster._child = cluster._child, None  # as in a process that has not started it
+    assert is_gone(pid, patience=0.5)
+    child.wait()
 
 
 def test_never_signals_a_stranger_whom_the_pid_file_names_at_the_end(cluster, stranger, is_gone):
