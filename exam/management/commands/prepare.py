@@ -1,6 +1,9 @@
 """Makes a site ready to serve, in one process: tables, banks, static files, the first administrator."""
 
 import hashlib
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,10 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import Error as DatabaseError
+from django.db import connection
+
+# Any number will do that no other lock takes.
+STARTS_QUEUE_HERE = 20_261_122
 
 
 class Command(BaseCommand):
@@ -17,11 +24,27 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            self._prepare()
+            with self._alone():
+                self._prepare()
         except OSError as error:
             raise CommandError(f"{error.filename or settings.STATE_DIR}: {error.strerror or error}.") from error
         except DatabaseError as error:
             raise CommandError(f"The database refused: {' '.join(str(error).split())}") from error
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        # Two migrations of one database at once make the same tables, and one of them fails.
+        # Asked again and again: a statement that waits would keep an index from being made concurrently.
+        if not _taken():
+            self.stdout.write("Another start is preparing the site; waiting for it …")
+            while not _taken():
+                time.sleep(0.1)
+        try:
+            yield
+        finally:
+            # A lost connection has taken the lock along.
+            with suppress(DatabaseError), connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [STARTS_QUEUE_HERE])
 
     def _prepare(self) -> None:
         self.stdout.write("Bringing the tables up to date …")
@@ -43,6 +66,12 @@ class Command(BaseCommand):
         note.unlink(missing_ok=True)
         call_command("collectstatic", verbosity=0, interactive=False)
         note.write_text(sources)
+
+
+def _taken() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [STARTS_QUEUE_HERE])
+        return bool(cursor.fetchone()[0])
 
 
 def _static_sources() -> str:
