@@ -1,6 +1,7 @@
 """Folders that the server's user can reach, and clusters in them that end with the test."""
 
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -10,6 +11,7 @@ import pytest
 
 from config.launcher.wheel import PACKAGE, ServerUser
 from config.local_postgres import Cluster
+from tests.launcher.running import Site
 
 
 @pytest.fixture
@@ -38,6 +40,21 @@ def make_cluster(open_folder, embedded):
 @pytest.fixture
 def cluster(make_cluster):
     return make_cluster()
+
+
+@pytest.fixture
+def start(open_folder, embedded):
+    """Starts sites of one state folder, each once it serves, and stops what a test has left."""
+    started = []
+
+    def begin(**variables):
+        started.append(Site(open_folder, **variables))
+        return started[-1].up()
+
+    yield begin
+    for site in started:
+        if site.process.poll() is None:
+            site.stop(signal.SIGTERM)
 
 
 @pytest.fixture

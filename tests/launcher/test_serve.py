@@ -2,25 +2,6 @@
 
 import signal
 import urllib.request
-from pathlib import Path
-
-import pytest
-
-from tests.launcher.running import Site
-
-
-@pytest.fixture
-def start(open_folder, embedded):
-    started = []
-
-    def begin():
-        started.append(Site(open_folder))
-        return started[-1].up()
-
-    yield begin
-    for site in started:
-        if site.process.poll() is None:
-            site.stop(signal.SIGTERM)
 
 
 def test_serves_twice_says_the_password_once_and_leaves_no_process(start, is_gone):
@@ -44,15 +25,3 @@ def test_serves_twice_says_the_password_once_and_leaves_no_process(start, is_gon
     family = second.family()
     assert second.stop(signal.SIGINT) == 0
     assert all(is_gone(pid) for pid in family)
-
-
-def test_a_killed_launcher_takes_its_children_along_and_the_next_start_takes_over(start, is_gone):
-    first = start()
-    children = first.family() - {first.process.pid}
-    servers = {pid for pid in children if "postgres" in Path(f"/proc/{pid}/cmdline").read_text()}
-    first.stop(signal.SIGKILL)
-    assert all(is_gone(pid) for pid in children - servers)
-    second = start()
-    assert second.password() is None
-    assert second.stop(signal.SIGTERM) == 0
-    assert all(is_gone(pid) for pid in servers)
