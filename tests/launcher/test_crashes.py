@@ -15,6 +15,7 @@ from tests.launcher.writers import Writer
 
 KILLS = int(os.environ.get("KILLS", "25"))  # of each kind in the campaign
 WRITERS = 4
+BETWEEN = 8  # saves of each writer that are acknowledged before the next kill
 BACK_WITHIN = 5  # seconds
 UNINSTALLED = {"LANG": "xx_XX.UTF-8", "LC_ALL": "xx_XX.UTF-8"}
 
@@ -57,7 +58,7 @@ class Room:
         self.back.append(max(writer.back_at(begun) for writer in self.writers) - begun)
 
     def saves_go_on(self, since):
-        wait_until(lambda: all(writer.back_at(since) for writer in self.writers))
+        wait_until(lambda: all(writer.told_since(since) >= BETWEEN for writer in self.writers))
 
     def close(self):
         for writer in self.writers:
@@ -89,8 +90,8 @@ def crash(site, folder, *, databases, workers):
         for _ in range(databases):
             room.kill_the_database()
         away = [answer for answer in room.answers() if answer.status != 200]
-        assert {answer.status for answer in away} == {503}
-        assert any(answer.save for answer in away)
+        assert {answer.status for answer in away} <= {503}
+        assert any(answer.save for answer in away) or not databases
         for turn in range(workers):
             room.kill_workers(number=1 + turn % 2)
     finally:

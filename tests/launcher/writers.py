@@ -122,6 +122,10 @@ class Writer(threading.Thread):
     def acknowledged(self):
         return {answer.save for answer in self.answers if answer.acknowledged}
 
+    def told_since(self, moment):
+        """How many saves it sent after that moment and was told to be saved."""
+        return sum(answer.acknowledged and answer.begun > moment for answer in list(self.answers))
+
     def back_at(self, since):
         """When it was first told "saved" after the last request that failed; None before that."""
         recent = [answer for answer in list(self.answers) if answer.ended > since]
