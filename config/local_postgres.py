@@ -186,7 +186,7 @@ class Cluster:
                     passing = any(sign in reason for sign in _PASSING)
                     if waited > (_RETRIES_FOR if passing else retries_for):
                         raise Refused(f"The database does not start: {reason}")
-                    self._pause(0.5)
+                    self._pause(0.1)
                     self._drop_foreign_notes()
                 self._launch()
             elif time.monotonic() - begun > _RECOVERY:
