@@ -105,9 +105,9 @@ def _word(question: Question, give: Give, scenario: Scenario) -> None:
     Explanation.objects.create(revision=revision, text=give("explanation"))
     # The first has no host that could be read: it stands in no file, but the database takes it.
     for n, url in enumerate(("https://[x", 'https://example.org/"onclick=x'), start=1):
-        Reference.objects.create(
-            revision=revision, position=n, url=url, title=give("reference title", 300), checked_on=date(2026, 1, 5)
-        )
+        # Every door holds a title to one line.
+        title = " ".join(give("reference title", 300).splitlines())
+        Reference.objects.create(revision=revision, position=n, url=url, title=title, checked_on=date(2026, 1, 5))
     Revision.objects.filter(pk=revision.pk).update(published_at=timezone.now())
 
 
