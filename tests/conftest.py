@@ -9,12 +9,19 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from hypothesis import settings
 
 from accounts import people
 from accounts.models import User
 from tests.logged import listening
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
+
+# Two doses of Hypothesis: a small one for every run, and a campaign by name (HYPOTHESIS_PROFILE=campaign).
+# No deadline: a machine with other work to do must not turn a slow example into a failure.
+settings.register_profile("small", max_examples=100, deadline=None)
+settings.register_profile("campaign", max_examples=2_000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 
 
 def pytest_terminal_summary(terminalreporter):

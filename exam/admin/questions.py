@@ -3,10 +3,10 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -60,7 +60,9 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        question = get_object_or_404(Question, pk=object_id)
+        question = self.get_object(request, unquote(object_id))
+        if question is None:
+            raise Http404
         if not self.has_change_permission(request, question):
             raise PermissionDenied
         return self._desk(request, question=question)
