@@ -70,12 +70,17 @@ def make_exam(
             key=f"{code.lower()}-{n:04}",
             kind=KINDS[n % len(KINDS)],
             status="ready",
-            topics=[hand("topic", 60)],
+            topics=[_line(hand("topic", 60))],
             case_study=study,
         )
         _word(question, hand, scenario)
         Placement.objects.create(question=question, blueprint=blueprint, task=task)
     return blueprint
+
+
+def _line(text: str) -> str:
+    """The text on one line, as every door wants topics and titles."""
+    return " ".join(text.split("\n")).strip()
 
 
 def _word(question: Question, give: Give, scenario: Scenario) -> None:
@@ -105,9 +110,13 @@ def _word(question: Question, give: Give, scenario: Scenario) -> None:
     Explanation.objects.create(revision=revision, text=give("explanation"))
     # The first has no host that could be read: it stands in no file, but the database takes it.
     for n, url in enumerate(("https://[x", 'https://example.org/"onclick=x'), start=1):
-        # Every door holds a title to one line.
-        title = " ".join(give("reference title", 300).splitlines())
-        Reference.objects.create(revision=revision, position=n, url=url, title=title, checked_on=date(2026, 1, 5))
+        Reference.objects.create(
+            revision=revision,
+            position=n,
+            url=url,
+            title=_line(give("reference title", 300)),
+            checked_on=date(2026, 1, 5),
+        )
     Revision.objects.filter(pk=revision.pk).update(published_at=timezone.now())
 
 
