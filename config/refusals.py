@@ -3,6 +3,7 @@
 import codecs
 from collections.abc import Callable, Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
@@ -36,8 +37,15 @@ def only_utf8(application: Application) -> Application:
     return answer
 
 
+def _check_address(address: str) -> None:
+    try:
+        urlsplit(address)
+    except ValueError:
+        raise BadRequest("The address to go on to cannot be read.") from None
+
+
 class RefuseUnreadable:
-    """400 for a NUL in a cookie, and for rows and fields of the desk that are none."""
+    """400 for a NUL in a cookie, and for an address, a row or a field that is none."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -45,6 +53,8 @@ class RefuseUnreadable:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if any("\0" in value for value in request.COOKIES.values()):
             raise BadRequest("A cookie holds a NUL, which the database would not take.")
+        for address in request.GET.getlist("next") + request.POST.getlist("next"):
+            _check_address(address)
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> None:

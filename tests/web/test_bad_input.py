@@ -253,6 +253,11 @@ def test_a_type_without_an_encoding_is_read(content_type):
     assert is_utf8(content_type)
 
 
+def test_an_address_to_go_on_to_that_cannot_be_read_is_refused(as_learner):
+    entry = {"password": "correct horse battery", "next": "http://["}
+    assert as_learner.post("/accounts/reauthenticate/", entry).status_code == 400
+
+
 def test_a_part_named_in_an_unknown_encoding_is_passed_over(client):
     body = b"--b\r\nContent-Disposition: form-data; name*=nosuch''login\r\n\r\nx\r\n--b--\r\n"
     answer = client.generic("POST", "/accounts/login/", body, content_type="multipart/form-data; boundary=b")
