@@ -9,10 +9,7 @@ from accounts.reading import read
 
 class SessionStore(DatabaseSessionStore):
     def _get_session_from_db(self) -> Session | None:
-        key, found = self.session_key or "", None
-        # A quoted cookie may carry any character, also NUL, on which the database would stumble.
-        if key.isalnum():
-            found = read(Session, "session_key = %s AND expire_date > %s", [key, timezone.now()])
+        found = read(Session, "session_key = %s AND expire_date > %s", [self.session_key, timezone.now()])
         if found is None:
             self._session_key = None
         return found

@@ -20,6 +20,7 @@ def signals():
     """The launcher's handlers, put back afterwards."""
     numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
     before = [signal.getsignal(number) for number in numbers]
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests under nohup has switched it off
     yield Signals()
     for number, handler in zip(numbers, before, strict=True):
         signal.signal(number, handler)
