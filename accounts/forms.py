@@ -11,7 +11,7 @@ from accounts.models import User, time_zones
 
 
 class ProfileInput(forms.ModelForm[User]):
-    """Name, language, time zone and the time factor that is offered first."""
+    """Name, language, time zone, the time factor that is offered first, and how the exam room behaves."""
 
     time_factor = forms.TypedChoiceField(
         label=gettext_lazy("Usual time"),
@@ -28,7 +28,7 @@ class ProfileInput(forms.ModelForm[User]):
 
     class Meta:
         model = User
-        fields = ["display_name", "language", "time_zone", "time_factor"]
+        fields = ["display_name", "language", "time_zone", "time_factor", "room_keys", "room_sure"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

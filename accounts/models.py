@@ -58,6 +58,16 @@ class User(AbstractBaseUser, PermissionsMixin):
     time_factor = models.DecimalField(
         _("usual time factor"), max_digits=4, decimal_places=2, null=True, blank=True, default=Decimal("1")
     )
+    room_keys = models.BooleanField(
+        _("keys in the exam room"),
+        default=True,
+        help_text=_("1–9 choose, X and a digit strike out, N and P move, F flags, R reviews, ? shows the list."),
+    )
+    room_sure = models.BooleanField(
+        _("ask how sure I am"),
+        default=False,
+        help_text=_("Each question asks “sure” or “unsure”; the answer review can be filtered by it."),
+    )
     is_staff = models.BooleanField(_("may enter the desk"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     date_joined = models.DateTimeField(_("joined"), default=timezone.now)

@@ -59,6 +59,8 @@ def export_account(*, user: User) -> dict[str, Any]:
             "language": user.language,
             "time_zone": user.time_zone,
             "time_factor": str(user.time_factor) if user.time_factor is not None else None,
+            "room_keys": user.room_keys,
+            "room_sure": user.room_sure,
             "joined": user.date_joined.isoformat(),
             "roles": sorted(user.groups.values_list("name", flat=True)),
         }

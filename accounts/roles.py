@@ -16,12 +16,13 @@ _READS = (
     "response",
     "scorereport",
     "extension",
+    "problemreport",
 )
 
 INSTRUCTOR_PERMISSIONS = frozenset(
     {f"exam.{verb}_{model}" for model in _EDITS for verb in ("add", "change", "view")}
     | {f"exam.view_{model}" for model in _READS}
-    | {"exam.extend_attempt"}
+    | {"exam.extend_attempt", "exam.change_problemreport"}
 )
 
 

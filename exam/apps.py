@@ -13,3 +13,4 @@ class ExamConfig(AppConfig):
 
         account_leaving.connect(people.let_go, dispatch_uid="exam.let_go")
         account_export.connect(people.export, dispatch_uid="exam.export")
+        account_export.connect(people.export_remarks, dispatch_uid="exam.export_remarks")

@@ -23,6 +23,21 @@ def export(*, user: User, **kwargs: Any) -> tuple[str, list[dict[str, Any]]]:
     return "attempts", [_attempt(attempt) for attempt in found]
 
 
+def export_remarks(*, user: User, **kwargs: Any) -> tuple[str, dict[str, Any]]:
+    """The person's notes and problem reports."""
+    notes = user.notes.order_by("written_at").values_list("question__key", "text", "written_at")
+    reports = user.problem_reports.order_by("reported_at")
+    return "remarks", {
+        "notes": [
+            {"question": key, "text": text, "written": written_at.isoformat()} for key, text, written_at in notes
+        ],
+        "problem_reports": [
+            {"question": key, "text": text, "reported": reported_at.isoformat()}
+            for key, text, reported_at in reports.values_list("revision__question__key", "text", "reported_at")
+        ],
+    }
+
+
 def _attempt(attempt: Attempt) -> dict[str, Any]:
     return {
         "id": str(attempt.public_id),

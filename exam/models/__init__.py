@@ -12,6 +12,7 @@ from exam.models.bank import (
     Scenario,
 )
 from exam.models.blueprint import Blueprint, BlueprintLanguage, Certification, Domain, TaskStatement
+from exam.models.remark import Note, ProblemReport
 from exam.models.result import DomainScore, ScoreReport, SlotMark
 
 __all__ = [
@@ -24,8 +25,10 @@ __all__ = [
     "DomainScore",
     "Explanation",
     "Extension",
+    "Note",
     "Option",
     "Placement",
+    "ProblemReport",
     "Question",
     "Reference",
     "Response",
