@@ -1,5 +1,5 @@
 FROM python:3.13-slim
-ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/srv/state
+ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 STATE_DIR=/srv/state MALLOC_ARENA_MAX=2
 RUN useradd --create-home --uid 10001 cutscore && install -d -o cutscore -g cutscore /srv/state
 WORKDIR /srv/cutscore
 COPY requirements/runtime.txt requirements/runtime.txt

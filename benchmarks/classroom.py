@@ -7,13 +7,15 @@
 import argparse
 import asyncio
 import contextlib
+import subprocess
+import sys
 import time
 
 from forms import Wrong, find, form
 from learners import DjangoAdapter
 from load import Run, arguments_parser, quantiles
 from meters import MemoryWatch
-from servers import cutscore, database_server
+from servers import ROOT, cutscore, database_server
 
 SIGN_INS = 32
 
@@ -128,7 +130,10 @@ def main():
     with contextlib.ExitStack() as stack:
         database, make, folder = stack.enter_context(database_server())
         server = stack.enter_context(cutscore(make("cutscore_bench"), folder, 8182, learners=arguments.learners))
-        processes = {"site": [server.pid], "database": [database]}
+        sweep = [sys.executable, "manage.py", "sweep", "--every", "30"]
+        sweeper = stack.enter_context(subprocess.Popen(sweep, cwd=ROOT, env=server.environment))
+        stack.callback(sweeper.terminate)
+        processes = {"site": [server.pid], "sweep": [sweeper.pid], "database": [database]}
         watch = MemoryWatch(processes, every=1.0)
         watch.start()
         run = Run(arguments_parser().parse_args([server.address, "none"]))

@@ -15,6 +15,7 @@ from bank import write_bank
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
 sys.path.insert(0, str(ROOT))
+from config.launcher.serve import MEMORY, web_command  # noqa: E402
 from config.local_postgres import Cluster  # noqa: E402
 
 
@@ -22,10 +23,8 @@ class Server:
     """A running gunicorn; `pid` is the parent of its workers."""
 
     def __init__(self, *, folder, wsgi, port, environment, log):
-        command = [
-            sys.executable, "-m", "gunicorn", wsgi, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread",
-            "--workers", "2", "--threads", "8", "--worker-tmp-dir", "/dev/shm", "--no-control-socket",
-        ]  # fmt: skip
+        command = web_command(wsgi, bind=f"127.0.0.1:{port}", workers="2", beat=Path("/dev/shm"))
+        environment = {**MEMORY, **environment}
         self.address, self.environment = f"http://127.0.0.1:{port}", environment
         self._log = log.open("w")
         self._process = subprocess.Popen(command, cwd=folder, env=environment, stdout=self._log, stderr=self._log)
@@ -72,6 +71,7 @@ def cutscore(url, folder, port, learners=64, questions=650):
         "SECRET_KEY": "bench-only-0123456789-abcdefghijklmnopqrstuvwxyz-bench",
         "SITE_URL": f"http://127.0.0.1:{port}",
         "STATE_DIR": str(folder / "state"),
+        "REQUEST_LOG": str(folder / "site.log"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
     manage = [sys.executable, "manage.py"]
