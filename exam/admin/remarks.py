@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -62,6 +63,10 @@ class ProblemReportAdmin(ReadOnlyAdmin):
     def settle_reports(self, request: HttpRequest, queryset: QuerySet[ProblemReport]) -> None:
         settled = remarks.settle(reports=list(queryset.values_list("pk", flat=True)), now=timezone.now())
         self.message_user(request, _("%(n)d settled.") % {"n": settled}, messages.SUCCESS)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        # Reports go with the account, and who may delete an account must be allowed what goes with it.
+        return bool(request.user.is_superuser)
 
     def has_settle_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("exam.change_problemreport")

@@ -86,3 +86,10 @@ def test_instructors_see_open_reports_and_settle_them(as_instructor, learner, re
         "/admin/exam/problemreport/", {"action": "settle_reports", "_selected_action": [str(open_one.pk)]}
     )
     assert not ProblemReport.objects.filter(settled_at=None).exists()
+
+
+def test_an_administrator_can_still_delete_a_person_who_has_reported(as_administrator, learner, revision, now):
+    remarks.report_problem(learner=learner, revision=revision, text="Typo.", now=now)
+    as_administrator.post(f"/admin/accounts/user/{learner.pk}/delete/", {"post": "yes"})
+    assert not ProblemReport.objects.exists()
+    assert not type(learner).objects.filter(pk=learner.pk).exists()

@@ -128,6 +128,7 @@ _LISTS = {
     },
     "exam/revision": {},
     "exam/casestudy": {},
+    "exam/problemreport": {"state": "settled"},
     "account/emailaddress": {"primary__exact": "1", "verified__exact": "1"},
 }
 _ROWS = {

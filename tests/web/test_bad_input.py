@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from config.refusals import is_utf8
 from config.wsgi import application
-from exam import attempts
+from exam import attempts, remarks
 from exam.models import CaseStudy
 from tests.factories import make_attempt, make_blueprint, make_pool, make_question
 from tests.web.bad_input_routes import ROUTES
@@ -70,6 +70,9 @@ def world(learner, other_learner, instructor, administrator):
                     "exam/blueprint": blueprint,
                     "exam/casestudy": study,
                     "exam/certification": blueprint.certification,
+                    "exam/problemreport": remarks.report_problem(
+                        learner=learner, revision=question.revisions.get(), text="Typo.", now=now
+                    ),
                     "exam/question": question,
                     "exam/revision": question.revisions.get(),
                 }.items()
