@@ -14,7 +14,7 @@
     if (!known.has(tag)) say("a tag from nowhere");
     if (tag === "script" && !scripts.test(source)) say("a script not ours");
     if (tag === "meta" && element.httpEquiv) say("a meta that acts");
-    if (tag === "link" && !["stylesheet", "icon"].includes(element.rel)) say("a link not ours");
+    if (tag === "link" && !["stylesheet", "icon", "apple-touch-icon"].includes(element.rel)) say("a link not ours");
     if (tag === "img" && !source.startsWith("/static/")) say("an image not ours");
     for (const { name, value } of element.attributes) {
       if (acts.test(name) && !desk.test(value)) say("an attribute that acts");
