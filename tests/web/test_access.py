@@ -32,6 +32,7 @@ TABLE = {
     "/accounts/delete/": SIGNED_IN,
     "/accounts/my-data.json": SIGNED_IN,
     "/accounts/privacy/": PUBLIC,
+    "/offline/": PUBLIC,
     "/healthz": PUBLIC,
     "/readyz": PUBLIC,
     "/admin/": (302, 302, 302, 200, 200),
