@@ -1,0 +1,57 @@
+"""axe finds nothing on any page: light, dark and forced colours, on a phone and on a desk."""
+
+import pytest
+
+from tests.browser.measures import findings, misfits
+from tests.browser.places import make_world
+
+pytestmark = pytest.mark.browser
+
+SCHEMES = {
+    "light": {"color_scheme": "light", "forced_colors": "none"},
+    "dark": {"color_scheme": "dark", "forced_colors": "none"},
+    "forced": {"color_scheme": "light", "forced_colors": "active"},
+}
+LOOKS = [(scheme, width) for width in (1280, 320) for scheme in SCHEMES]
+
+
+def look(page, scheme, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(reduced_motion="reduce", **SCHEMES[scheme])
+
+
+def faults_of(page, site, world, looks):
+    """What is wrong, a line each; `looks` says how each page is looked at."""
+    found = []
+    look(page, "light", 1280)
+    for place in world.walk(page, site):
+        for scheme, width in looks(place):
+            look(page, scheme, width)
+            faults = findings(page) + misfits(page, place)
+            found += [f"{place.name} {scheme} {width}: {fault}" for fault in faults]
+    return found
+
+
+@pytest.fixture
+def page(chromium):
+    """One that does not mind pages of refusal."""
+    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+        yield context.new_page()
+
+
+def test_axe_notices_a_page_that_is_not_accessible(page):
+    page.set_content("<img src='data:,'><input>")
+    assert len(findings(page)) >= 3
+
+
+def test_each_page_in_one_look(site, page):
+    world = make_world()
+    turn = {place.name: LOOKS[n % len(LOOKS)] for n, place in enumerate(world.places)}
+    found = faults_of(page, site, world, lambda place: [turn[place.name]])
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.slow
+def test_each_page_in_every_look(site, page):
+    found = faults_of(page, site, make_world(), lambda place: LOOKS)
+    assert not found, "\n".join(found)
