@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 
+from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
@@ -73,6 +75,10 @@ def _people() -> dict[str, User]:
     return people
 
 
+def _reset_key(person: User) -> str:
+    return f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
+
+
 def _send(page: Page) -> None:
     page.locator("main form").first.evaluate("form => { form.noValidate = true }")
     page.locator("main form button, main form [type=submit]").first.click()
@@ -114,7 +120,7 @@ class World:
             place.then(page)
 
 
-def _before_signing_in() -> list[Place]:
+def _before_signing_in(reset_key: str) -> list[Place]:
     paths = {
         "home": "/",
         "catalogue": "/exams/",
@@ -126,6 +132,8 @@ def _before_signing_in() -> list[Place]:
         "reset": "/accounts/password/reset/",
         "reset-done": "/accounts/password/reset/done/",
         "reset-bad-token": "/accounts/password/reset/key/1-none/",
+        "reset-key": f"/accounts/password/reset/key/{reset_key}/",
+        "confirm-bad-key": "/accounts/confirm-email/none/",
         "verification-sent": "/accounts/confirm-email/",
         "inactive": "/accounts/inactive/",
         "offline": "/offline/",
@@ -198,4 +206,10 @@ def make_world() -> World:
     """Needs a site with both banks."""
     people = _people()
     newcomers = [Place("home-newcomer", "/", "newcomer"), Place("history-empty", "/history/", "newcomer")]
-    return World(people, _before_signing_in() + newcomers + _of_the_learner(people["learner"]) + _at_the_desk())
+    return World(
+        people,
+        _before_signing_in(_reset_key(people["newcomer"]))
+        + newcomers
+        + _of_the_learner(people["learner"])
+        + _at_the_desk(),
+    )
