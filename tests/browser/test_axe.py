@@ -1,9 +1,13 @@
 """axe finds nothing on any page: light, dark and forced colours, on a phone and on a desk."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from django.urls import resolve
 
 from tests.browser.measures import findings, misfits
 from tests.browser.places import make_world
+from tests.web.routes import ROUTES
 
 pytestmark = pytest.mark.browser
 
@@ -42,6 +46,20 @@ def page(chromium):
 def test_axe_notices_a_page_that_is_not_accessible(page):
     page.set_content("<img src='data:,'><input>")
     assert len(findings(page)) >= 3
+
+
+# Routes that answer with data or lead elsewhere, and the address of a change.
+NOT_PAGES = {"clock", "download", "flag", "history_csv", "resume"}
+
+
+def test_every_page_of_ours_is_looked_at(transactional_db, aws_bank, git_bank):
+    """A new page is added to the places, or fails here."""
+    ours = [route for route in ROUTES if route.module.startswith(("exam.views", "accounts.views"))]
+    names = {resolve(route.path()).func.__name__ for route in ours}
+    there = [place for place in make_world().places if place.status == 200 and place.body is None]
+    looked_at = {resolve(urlsplit(place.path).path).func.__name__ for place in there}
+    assert names - looked_at == NOT_PAGES
+    assert len(names) > 15
 
 
 def test_each_page_in_one_look(site, page):

@@ -7,15 +7,17 @@ from tests.browser.test_axe import look
 
 pytestmark = pytest.mark.browser
 
-# What has the focus, and whether anybody could see that it has.
+# What has the focus, and whether anybody could see that it has: on itself, or on the row it stands in.
 FOCUSED = """() => {
   const element = document.activeElement;
   if (element === document.body) return null;
-  const { outlineStyle, outlineWidth } = getComputedStyle(element);
   const box = element.getBoundingClientRect();
-  const seen = outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 && box.right > 0 && box.bottom > 0
-    && box.left < innerWidth && box.top < innerHeight;
-  return [element.outerHTML.slice(0, 110), seen];
+  const isInView = box.right > 0 && box.bottom > 0 && box.left < innerWidth && box.top < innerHeight;
+  const isRinged = [element, element.closest("label"), element.closest(".option")].some((around) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(around ?? element);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  });
+  return [element.outerHTML.slice(0, 110), isInView && isRinged];
 }"""
 PRESSES = 60  # the longest page that a learner walks through has fewer places; lists of tables go on alike
 
