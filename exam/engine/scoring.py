@@ -6,6 +6,8 @@ from fractions import Fraction
 from math import floor
 
 RULE_VERSION = 1
+# With fewer, one question more or less moves a domain's share by over 20 percent.
+MIN_SCORED = 5
 
 
 @dataclass(frozen=True)
@@ -86,6 +88,16 @@ def score(*, slots: Sequence[MarkedSlot], rule: ScaledRule | PercentRule) -> Sco
     return Score(
         raw=raw, raw_max=raw_max, percent=percent, scaled=scaled, passed=passed, domains=_by_domain(counted)
     )
+
+
+def share_to_pass(rule: ScaledRule | PercentRule) -> Fraction:
+    """The share of the raw score, 0 to 1, from which on the whole paper passes."""
+    return rule.cut / 100 if isinstance(rule, PercentRule) else rule.raw_cut / rule.raw_max
+
+
+def holds(*, raw: Fraction, raw_max: Fraction, slots: int, share: Fraction) -> bool | None:
+    """Whether a domain alone reaches the share that the whole paper must reach; None: too few slots to say."""
+    return None if slots < MIN_SCORED else raw >= share * raw_max
 
 
 def _scaled(*, raw: Fraction, raw_max: Fraction, rule: ScaledRule) -> tuple[int, bool]:

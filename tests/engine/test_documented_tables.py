@@ -1,13 +1,16 @@
 """docs/scoring.md is worked by hand; the code is held to it."""
 
 import re
+from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from exam.engine.allocation import ImpossibleBlueprint, allocate, half, share
-from exam.engine.scoring import MarkedSlot, PercentRule, ScaledRule, score
+from exam.engine.responses import SetKey
+from exam.engine.scoring import MarkedSlot, PercentRule, ScaledRule, holds, score, share_to_pass
+from exam.engine.sitting import Save, change_of, seconds_on
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "scoring.md").read_text()
 AWS = ScaledRule(minimum=100, maximum=1000, cut=720, raw_cut=Fraction(35), raw_max=Fraction(50))
@@ -64,3 +67,42 @@ def test_a_blueprint_that_would_score_more_than_it_shows_is_refused_with_the_dom
 
 def test_half_of_an_odd_count_is_rounded_up():
     assert [half(n) for n in (65, 50, 15, 130)] == [33, 25, 8, 65]
+
+
+@pytest.mark.parametrize(
+    ("right", "of", "percent", "words"),
+    rows(r"^\| (\d+) \| (\d+) \| (\d+) % \| (needs work|is on course|too few to say) \|$"),
+)
+def test_a_domain_is_on_course_as_worked_by_hand(right, of, percent, words):
+    share = share_to_pass(PercentRule(cut=Fraction(int(percent))))
+    verdict = holds(raw=Fraction(int(right)), raw_max=Fraction(int(of)), slots=int(of), share=share)
+    assert {True: "is on course", False: "needs work", None: "too few to say"}[verdict] == words
+
+
+def test_the_share_to_pass_of_a_scaled_rule_is_that_of_its_raw_cut():
+    assert share_to_pass(AWS) == Fraction(7, 10)
+
+
+def choice(letters):
+    return () if letters == "-" else tuple(ord(letter) for letter in letters)
+
+
+@pytest.mark.parametrize(("key", "choices", "words"), rows(r"^\| ([A-D]+) \| ([-A-D, ]+) \| ([a-z →]+) \|$"))
+def test_changed_responses_count_as_worked_by_hand(key, choices, words):
+    change = change_of(
+        key=SetKey(right=frozenset(choice(key))), choices=[choice(letters) for letters in choices.split(", ")]
+    )
+    assert (change.value if change else "no change") == words
+
+
+@pytest.mark.parametrize(("saves", "seconds"), rows(r"^\| ([-\d, ]+/[-\d/, ]+) \| (\d+|not measured) \|$"))
+def test_seconds_on_a_question_add_up_as_worked_by_hand(saves, seconds):
+    start = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
+    parts = [save.split("/") for save in saves.split(", ")]
+    found = seconds_on(
+        [
+            Save(seconds=None if shown == "-" else int(shown), at=start + timedelta(seconds=int(at)))
+            for at, shown in parts
+        ]
+    )
+    assert ("not measured" if found is None else str(found)) == seconds
