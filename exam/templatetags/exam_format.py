@@ -44,6 +44,12 @@ def duration(seconds: int) -> str:
 
 
 @register.filter
+def minutes(seconds: int) -> str:
+    """Seconds as minutes and seconds, for what is compared to the second: 1:05 min."""
+    return _("%(m)d:%(s)02d min") % {"m": seconds // 60, "s": seconds % 60}
+
+
+@register.filter
 def times(factor: Decimal | None) -> str:
     """A time factor as 1.5×."""
     return _("untimed") if factor is None else f"{factor.normalize():f}×"

@@ -71,6 +71,8 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     page.get_by_role("button", name="Submit").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("pass today")
     shoot(page, f"result-{code}")
+    # On paper the result is a report of one or two pages.
+    assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
     page.locator('main a[href$="/review/"]').first.click()
     shoot(page, f"review-{code}")
     for show in ("wrong", "flagged", "unanswered"):

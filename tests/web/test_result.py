@@ -33,7 +33,8 @@ def make_scaled(**fields):
     """Five questions, all scored, of which 3 make a pass at 720 on 100 to 1000."""
     rule = {"rule": "scaled", "cut": 720, "scale_min": 100, "scale_max": 1000, "raw_cut": 3}
     blueprint = make_blueprint(**{"scored": 5, "kinds": ["single"]} | rule | fields)
-    make_pool(blueprint, each=60)
+    # A fifth of the pool is of the one kind that is drawn, and domain 1 shows three fifths of the paper.
+    make_pool(blueprint, each=3 * blueprint.question_count)
     return blueprint
 
 
@@ -52,8 +53,8 @@ def test_it_says_the_verdict_and_that_the_scale_is_our_estimate(as_learner, scal
     page = text_of(as_learner.get(address(finish(scaled, now=now))))
     assert "<h1>You would pass today, by our estimate</h1>" in page
     assert '<p class="score">1000</p>' in page
-    assert "AWS publishes no table" in page
-    assert "5 of 5 scored questions right (100 %); the cut is at 3." in page
+    assert "It is an estimate: how right answers become a score on this scale is not published" in page
+    assert "You got 5 of the 5 scored questions right, and 3 are enough." in page
 
 
 def test_it_says_not_yet_below_the_cut(as_learner, scaled, now):
@@ -61,10 +62,12 @@ def test_it_says_not_yet_below_the_cut(as_learner, scaled, now):
     assert "<h1>Not yet: you would not pass today, by our estimate</h1>" in page
     # 2 of 3 to the cut: 100 + 620 * 2/3 = 513.3
     assert '<p class="score">513</p>' in page
-    assert '<rect class="fill" width="45"' in page
-    assert '<line class="mark" x1="68"' in page
-    assert "<dd>2</dd>" in page
-    assert "<dd>3</dd>" in page
+    assert '<rect class="fill" y="8" width="45%"' in page
+    assert '<line class="cut" x1="68%" x2="68%" y1="0" y2="36" />' in page
+    assert "You got 2 of the 5 scored questions right. 3 are needed: 1 more, and you would pass." in page
+    assert "Right</dt><dd>2</dd>" in page
+    assert "Wrong</dt><dd>0</dd>" in page
+    assert "Unanswered</dt><dd>3</dd>" in page
 
 
 def test_it_names_factor_finish_and_pace(as_learner, scaled, now):
@@ -84,7 +87,8 @@ def test_it_names_a_half_untimed_paper(as_learner, learner, now):
     attempt = make_attempt(learner=learner, blueprint=blueprint, now=now, time_factor=None, half=True)
     page = text_of(as_learner.get(address(finish(attempt, now=now))))
     assert "half paper, 3 questions" in page
-    assert "the cut is at 1.5." in page
+    # 3 of 6 is 1½ of 3, and there is no half of a right answer.
+    assert "You got 3 of the 3 scored questions right, and 2 are enough." in page
     assert "10 min used, untimed." in page
 
 
@@ -100,9 +104,10 @@ def test_a_percent_rule_is_no_estimate(as_learner, learner, now):
 
 def test_domains_stand_against_their_weights(as_learner, scaled, now):
     page = text_of(as_learner.get(address(finish(scaled, now=now))))
-    assert page.count('<rect class="weight" y="11"') == 2
-    assert '<rect class="weight" y="11" width="60"' in page
-    assert "3 of 3 (100 %)" in page
+    assert page.count('<rect class="weight" y="17"') == 2
+    assert '<rect class="weight" y="17" width="60%"' in page
+    # 3 are under the 5 from which on a domain is spoken of.
+    assert '3 of 3: <span class="muted">too few to say</span>' in page
 
 
 def test_bars_are_numbers_in_every_language(as_learner, learner, scaled, now):
@@ -110,7 +115,7 @@ def test_bars_are_numbers_in_every_language(as_learner, learner, scaled, now):
     learner.save()
     page = text_of(as_learner.get(address(finish(scaled, now=now, but=1))))
     # Half of the way from the cut (3) to all (5): 720 + 280 / 2 = 860, which stands at 760 of 900.
-    assert 'width="84"' in page
+    assert 'width="84%"' in page
     assert 'style="' not in page
 
 
@@ -157,5 +162,5 @@ def test_it_refuses_to_be_posted_to(as_learner, scaled):
 def test_statements_do_not_grow_with_the_slots(as_learner, learner, now, django_assert_num_queries, questions):
     blueprint = make_scaled(questions=questions, scored=questions)
     attempt = finish(make_attempt(learner=learner, blueprint=blueprint, now=now), now=now)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         as_learner.get(address(attempt))
