@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from exam.engine.responses import Choice, MalformedChoice, check_choice
 from exam.models import Question
+from exam.models.remark import LONGEST
 
 UNTIMED = "untimed"
 _TAB = re.compile(r"[A-Za-z0-9-]{1,36}")
@@ -47,6 +48,16 @@ class StartInput(forms.Form):
     @property
     def half(self) -> bool:
         return bool(self.cleaned_data["length"] == "half")
+
+
+class NoteInput(forms.Form):
+    """A private note; blank ones remove it."""
+
+    note = forms.CharField(label=gettext_lazy("Private note"), required=False, max_length=LONGEST)
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        # A browser counts a line break as one sign and sends two.
+        super().__init__({"note": str(data.get("note", "")).replace("\r\n", "\n")})
 
 
 class LaidOut(Protocol):

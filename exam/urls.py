@@ -19,6 +19,7 @@ urlpatterns = [
     path("attempts/<uuid:public_id>/discard/", room.discard, name="discard"),
     path("attempts/<uuid:public_id>/result/", result.result, name="result"),
     path("attempts/<uuid:public_id>/review/", review.review, name="review"),
+    path("attempts/<uuid:public_id>/<int:number>/note/", review.note, name="note"),
     path("history/", history.history, name="history"),
     path("history.csv", history.history_csv, name="history_csv"),
 ]

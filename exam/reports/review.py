@@ -1,14 +1,25 @@
 """The answer review as data: what the learner saw, chose and should have chosen. It never changes afterwards."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, OuterRef, Subquery
 
-from exam.models import Attempt, Explanation, Option, Question, Reference, Slot, SlotMark
+from exam.models import (
+    Attempt,
+    Explanation,
+    Note,
+    Option,
+    Question,
+    Reference,
+    ResponseChange,
+    Revision,
+    Slot,
+    SlotMark,
+)
 from exam.reports.places import PlaceLine, places_of
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -71,10 +82,13 @@ class Review:
 
 @dataclass(frozen=True)
 class Standing:
-    """What may change on the page without changing the review: question keys to withhold, and those revised."""
+    """What stands beside the review and is no part of it, by question key: those withheld, revised, or unsure of
+    at the last save, and the learner's notes."""
 
     withheld: frozenset[str]
     revised: frozenset[str]
+    unsure: frozenset[str]
+    notes: Mapping[str, str]
 
 
 def review_of(attempt: Attempt) -> Review:
@@ -120,21 +134,30 @@ def as_data(review: Review) -> dict[str, Any]:
 
 
 def standing_of(attempt: Attempt) -> Standing:
-    """Which of the attempt's questions stand in the learner's open mock, and which have a newer revision."""
+    """Which questions stand in the learner's open mock, have a newer revision, were unsure, or have a note."""
     in_open_mock = Slot.objects.filter(
         question=OuterRef("question"),
         attempt__learner=OuterRef("attempt__learner"),
         attempt__finished_at=None,
         attempt__mode=Attempt.Mode.MOCK,
     )
-    published = Q(question__revisions__published_at__isnull=False)
-    rows = attempt.slots.annotate(
-        newest=Max("question__revisions__number", filter=published), withheld=Exists(in_open_mock)
-    ).values_list("question__key", "revision__number", "newest", "withheld")
-    facts = list(rows)
+    newer = Revision.objects.filter(
+        question=OuterRef("question"), number__gt=OuterRef("revision__number"), published_at__isnull=False
+    )
+    changes = ResponseChange.objects.filter(slot=OuterRef("pk")).order_by("-version")
+    notes = Note.objects.filter(question=OuterRef("question"), learner=attempt.learner_id)
+    rows = attempt.slots.order_by().annotate(
+        withheld=Exists(in_open_mock),
+        revised=Exists(newer),
+        sure=Subquery(changes.values("sure")[:1]),
+        note=Subquery(notes.values("text")[:1]),
+    )
+    facts = list(rows.values_list("question__key", "withheld", "revised", "sure", "note", named=True))
     return Standing(
-        withheld=frozenset(key for key, _shown, _newest, withheld in facts if withheld),
-        revised=frozenset(key for key, shown, newest, _withheld in facts if newest and newest > shown),
+        withheld=frozenset(row.question__key for row in facts if row.withheld),
+        revised=frozenset(row.question__key for row in facts if row.revised),
+        unsure=frozenset(row.question__key for row in facts if row.sure is False),
+        notes={row.question__key: row.note for row in facts if row.note},
     )
 
 

@@ -49,6 +49,7 @@ ROUTES = {
     "attempts/<uuid:public_id>/": Route(),
     "attempts/<uuid:public_id>/<int:number>/": Route(form={**ROOM, **CHOICES}),
     "attempts/<uuid:public_id>/<int:number>/flag/": Route(form={**ROOM, **CHOICES, "flagged": "yes"}),
+    "attempts/<uuid:public_id>/<int:number>/note/": Route(query={"show": "wrong"}, form={"note": "Read again."}),
     "attempts/<uuid:public_id>/clock/": Route(),
     "attempts/<uuid:public_id>/submit/": Route(form={"sure": "1"}),
     "attempts/<uuid:public_id>/discard/": Route(form={"sure": "1"}),

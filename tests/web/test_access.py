@@ -21,6 +21,7 @@ TABLE = {
     "/attempts/{attempt}/": ("in", 303, 404, 404, 404),
     "/attempts/{attempt}/1/": OPEN_ONLY,
     "/attempts/{attempt}/1/flag/": ("in", 405, 405, 405, 405),
+    "/attempts/{attempt}/1/note/": ("in", 303, 404, 404, 404),
     "/attempts/{attempt}/clock/": OPEN_ONLY,
     "/attempts/{attempt}/submit/": OPEN_ONLY,
     "/attempts/{attempt}/discard/": OPEN_ONLY,
@@ -93,12 +94,12 @@ def test_no_page_of_the_desk_opens_for_somebody_who_does_not_work_there(client, 
                 assert (shown, answer.status_code) in (("/accounts/login/", 200), ("/admin/login/", 403)), path
 
 
-@pytest.mark.parametrize("path", ["", "1/", "result/", "review/", "submit/", "discard/", "clock/"])
+@pytest.mark.parametrize("path", ["", "1/", "1/note/", "result/", "review/", "submit/", "discard/", "clock/"])
 def test_an_attempt_that_does_not_exist_is_not_found(as_learner, path):
     assert as_learner.get(f"/attempts/00000000-0000-4000-8000-000000000000/{path}").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["1/", "1/flag/", "submit/", "discard/"])
+@pytest.mark.parametrize("path", ["1/", "1/flag/", "1/note/", "submit/", "discard/"])
 def test_nobody_else_can_write_to_an_attempt(as_other_learner, as_instructor, attempt, path):
     for person in (as_other_learner, as_instructor):
         assert person.post(f"/attempts/{attempt.public_id}/{path}", {"choice": "1"}).status_code == 404

@@ -9,7 +9,7 @@ from django.utils import timezone
 from exam import attempts
 from exam.models import Explanation, Option, Reference, Revision
 from exam.reports.places import PlaceLine
-from exam.reports.review import review_of
+from exam.reports.review import as_data, review_of
 from tests.factories import (
     SECRET,
     make_attempt,
@@ -32,13 +32,15 @@ def text_of(answer):
 
 
 def shown(answer):
-    return [int(number) for number in re.findall(r'<article class="card" id="q(\d+)"', answer.content.decode())]
+    return [
+        int(number) for number in re.findall(r'<article class="card" id="question-(\d+)"', answer.content.decode())
+    ]
 
 
-def respond(slot, *codes, at):
+def respond(slot, *codes, at, sure=None):
     ids = dict(slot.revision.options.values_list("code", "pk"))
     choice = tuple(ids[code] if code else None for code in codes)
-    attempts.record_response(slot=slot, choice=choice, sent=attempts.SaveMark(), now=at)
+    attempts.record_response(slot=slot, choice=choice, sent=attempts.SaveMark(), now=at, sure=sure)
 
 
 @pytest.fixture
@@ -90,9 +92,70 @@ def test_filters_combine_and_are_links(as_learner, finished):
     answer = as_learner.get(address(finished, "?show=wrong&domain=1"))
     assert shown(answer) == sorted(in_domain & {2, 3})
     page = text_of(answer)
-    assert '<a href="?show=unanswered&amp;domain=1" hx-get="?show=unanswered&amp;domain=1"' in page
+    assert 'href="?show=unanswered&amp;domain=1" hx-get="?show=unanswered&amp;domain=1"' in page
     assert 'href="?show=wrong&amp;domain=2"' in page
     assert page.count('aria-current="true"') == 2
+
+
+@pytest.fixture
+def unsure(learner, now):
+    """Five single questions, key b: 1 right and at last sure, 2 wrong and at last unsure, 3 right and unsure."""
+    blueprint = make_blueprint(kinds=["single"])
+    make_pool(blueprint, each=15)
+    attempt = make_attempt(learner=learner, blueprint=blueprint, now=now)
+    slots = list(attempt.slots.order_by("number").select_related("revision"))
+    for slot, said in zip(
+        slots, ([("b", False), ("b", True)], [("b", True), ("a", False)], [("b", False)]), strict=False
+    ):
+        for n, (code, sure) in enumerate(said, start=1):
+            respond(slot, code, at=now + timedelta(seconds=n), sure=sure)
+    attempts.flag(slot=slots[2], flagged=True, now=now)
+    attempts.submit(attempt=attempt, now=now + timedelta(minutes=5))
+    return attempt
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("?show=unsure", [2, 3]),
+        ("?show=wrong&show=unsure", [2]),
+        ("?show=flagged&show=unsure", [3]),
+        ("?show=wrong&show=flagged&show=unsure", []),
+        ("?show=unanswered&show=unsure", []),
+        # One question has one outcome, so the last that is asked for counts.
+        ("?show=wrong&show=unanswered", [4, 5]),
+        ("?show=wrong&show=all&show=unsure", [2, 3]),
+    ],
+)
+def test_unsure_is_what_was_said_last_and_combines(as_learner, unsure, query, numbers):
+    assert shown(as_learner.get(address(unsure, query))) == numbers
+
+
+def test_a_mark_is_switched_on_and_off_beside_the_other_filters(as_learner, unsure):
+    page = text_of(as_learner.get(address(unsure, "?show=wrong&domain=1")))
+    assert 'id="mark-unsure" href="?show=wrong&amp;show=unsure&amp;domain=1"' in page
+    page = text_of(as_learner.get(address(unsure, "?show=flagged&show=unsure")))
+    assert re.search(
+        r'id="mark-unsure" href="\?show=flagged" [^>]* aria-current="true">✓ unsure <span class="muted">1<', page
+    )
+    assert 'id="show-wrong" href="?show=wrong&amp;show=flagged&amp;show=unsure"' in page
+
+
+def test_what_was_unsure_stays_out_of_the_review_as_data(unsure):
+    assert "unsure" not in str(as_data(review_of(unsure)))
+
+
+def test_the_list_to_jump_by_holds_what_the_filters_leave(as_learner, unsure):
+    page = text_of(as_learner.get(address(unsure)))
+    assert re.findall(r'href="#question-(\d)">\d <span aria-hidden="true">(\S+)</span>', page) == [
+        ("1", "✓"),
+        ("2", "✗"),
+        ("3", "✓⚑"),
+        ("4", "○"),
+        ("5", "○"),
+    ]
+    page = text_of(as_learner.get(address(unsure, "?show=wrong")))
+    assert re.findall(r'href="#question-(\d)"', page) == ["2"]
 
 
 @pytest.mark.parametrize("query", ["?show=key", "?domain=9", "?show=%00&domain=x", "?show=wrongg&domain=1"])
@@ -164,6 +227,8 @@ def test_what_stands_in_the_open_exam_is_withheld(as_learner, learner, finished)
     answer = as_learner.get(address(finished))
     page = text_of(answer)
     assert page.count("Withheld while this question stands in your open exam.") == 1
+    assert "1 question also stands in your open exam." in page
+    assert '<a class="" href="#question-2">2 <span aria-hidden="true">–</span>' in page
     assert page.count(f"{SECRET} whole") == 4
     # Whether it was wrong is withheld too, in the list and in its count.
     assert shown(as_learner.get(address(finished, "?show=wrong"))) == [3]

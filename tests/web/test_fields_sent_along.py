@@ -33,6 +33,7 @@ FORMS = {
         "exams/<slug:code>/start/": TIMED,
         f"{ROOM}<int:number>/": SAVE,
         f"{ROOM}<int:number>/flag/": {"flagged": "yes"},
+        f"{ROOM}<int:number>/note/": {"note": "Read again."},
         f"{ROOM}submit/": {},
         f"{ROOM}discard/": {},
         "accounts/profile/": {
@@ -53,6 +54,7 @@ FORMS = {
         "admin/exam/attempt/<int:pk>/extend/": {"minutes": "5", "reason": "fire drill"},
     },
 }
+IN_STATE = {f"{ROOM}<int:number>/note/": "finished"}  # where a form of an attempt is taken; else while it is open
 PROTECTED = {
     "score",
     "role",
@@ -158,7 +160,7 @@ def filled_in(pattern, form, attempt):
 def the_forms(site):
     for place in site.places:
         for person, forms in FORMS.items():
-            if place.route.pattern in forms and place.state in ("", "open"):
+            if place.route.pattern in forms and place.state in ("", IN_STATE.get(place.route.pattern, "open")):
                 form = filled_in(place.route.pattern, forms[place.route.pattern], site.attempts["open"])
                 yield person, place, form
 

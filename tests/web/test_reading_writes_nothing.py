@@ -17,7 +17,7 @@ MAY_CHANGE = {
     # Rule 2: the next visit after the deadline closes the attempt and scores it.
     **{
         (f"{ROOM}{page}", "overdue"): CLOSING
-        for page in ("", "<int:number>/", "submit/", "discard/", "result/", "review/")
+        for page in ("", "<int:number>/", "<int:number>/note/", "submit/", "discard/", "result/", "review/")
     },
     ("", ""): CLOSING,
     ("history/", ""): CLOSING,
