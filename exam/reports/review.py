@@ -93,11 +93,13 @@ class Standing:
 
 def review_of(attempt: Attempt) -> Review:
     """The review of a finished attempt, read as plain values: 500 instances would cost more than the page."""
+    marks = SlotMark.objects.filter(slot=OuterRef("pk"), report__superseded_at=None)
     slots = (
         Slot.objects.filter(attempt=attempt)
+        .annotate(mark=Subquery(marks.values("mark")[:1]))
         .order_by("number")
         .values_list(
-            "number", "option_order", "scored", "flagged", "max_mark", "revision_id", "response__choice",
+            "mark", "number", "option_order", "scored", "flagged", "max_mark", "revision_id", "response__choice",
             "question__key", "question__kind", "task__code", "task__domain__code", "revision__number",
             "revision__lang", "revision__stem", "revision__lead_in", "revision__takeaway",
             "revision__scenario__text",
@@ -107,7 +109,6 @@ def review_of(attempt: Attempt) -> Review:
     shown = {"revision__slots__attempt": attempt}
     options = Option.objects.filter(**shown).order_by("side", "position")
     references = Reference.objects.filter(**shown).order_by("position")
-    marks = SlotMark.objects.filter(slot__attempt=attempt, report__superseded_at=None)
     wording = _Wording(
         options=_by_revision(
             options.values_list(
@@ -119,12 +120,9 @@ def review_of(attempt: Attempt) -> Review:
         ),
         references=_by_revision(references.values_list("revision_id", "url", "title", named=True)),
     )
-    mark_of = dict(marks.values_list("slot__number", "mark"))
     return Review(
         attempt=attempt.public_id,
-        questions=tuple(
-            _question(slot, wording=wording, mark=mark_of.get(slot.number, Decimal(0))) for slot in slots
-        ),
+        questions=tuple(_question(slot, wording=wording, mark=slot.mark or Decimal(0)) for slot in slots),
     )
 
 

@@ -36,6 +36,15 @@ def choose(page):
     return "select"
 
 
+def keep_a_note(page):
+    """Write a private note at the first question that the answer review shows."""
+    note = page.locator(".note").first
+    note.locator("summary").click()
+    note.locator("textarea").fill("Read again.")
+    note.get_by_role("button", name="Keep the note").click()
+    expect(note.locator(".note-text")).to_have_text("Read again.")
+
+
 @pytest.mark.parametrize("code", ["MLA-C01", "GIT-1"])
 def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     sign_up(page, site)
@@ -79,12 +88,16 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
         expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
         page.locator(f'#review-list a[href*="show={show}"]').first.click()
         expect(page).to_have_url(re.compile(f"show={show}"))
+        expect(page.locator(f"#review-list a[id$={show}]")).to_be_focused()
     expect(page.locator("#review-list article")).to_have_count(0)
     page.goto(page.url.partition("?")[0])
     page.locator('#review-list a[href*="domain=1"]').first.click()
     expect(page).to_have_url(re.compile("domain=1"))
     shown = int(page.locator('#review-list a[href*="domain=1"]').first.inner_text().split()[-1])
     expect(page.locator("#review-list article")).to_have_count(shown)
+    keep_a_note(page)
+    expect(page.locator(".note summary").first).to_be_focused()
+    assert "#" not in page.url
     page.goto(f"{site}/history/")
     expect(page.locator("tbody tr").first).to_contain_text(code)
     shoot(page, "history")
@@ -116,5 +129,7 @@ def test_the_same_without_a_script(site, page_without_script):
     page.locator('main a[href$="/review/"]').first.click()
     page.locator('#review-list a[href*="show=flagged"]').first.click()
     expect(page.locator("#review-list article")).to_have_count(1)
+    keep_a_note(page)
+    expect(page).to_have_url(re.compile("show=flagged#question-2$"))
     page.goto(f"{site}/history/")
     expect(page.locator("tbody tr").first).to_contain_text("GIT-1")

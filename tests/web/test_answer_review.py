@@ -283,5 +283,5 @@ def test_statements_do_not_grow_with_the_slots(as_learner, learner, now, django_
     make_question(blueprint=blueprint)
     attempt = make_attempt(learner=learner, blueprint=blueprint, now=now)
     attempts.submit(attempt=attempt, now=now)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(8):
         as_learner.get(address(attempt))

@@ -70,7 +70,8 @@ def test_a_blank_note_is_removed(as_learner, learner, slot, now):
 def test_one_note_stands_in_every_attempt_with_its_question(as_learner, learner, slot, now):
     remarks.write_note(learner=learner, question=slot.question, text="Mine.", now=now)
     later = make_attempt(learner=learner, blueprint=slot.attempt.blueprint, now=now + timedelta(days=1))
-    later.slots.filter(number=1).update(question=slot.question, revision=slot.revision)
+    if not later.slots.filter(question=slot.question).exists():
+        later.slots.filter(number=1).update(question=slot.question, revision=slot.revision)
     # While it is open, the question is withheld, and so is what the learner noted about it.
     assert '<p class="note-text">' not in as_learner.get(review(slot)).content.decode()
     attempts.submit(attempt=later, now=now + timedelta(days=1))

@@ -77,9 +77,15 @@ def test_a_submit_takes_twelve(as_learner, attempt):
     assert count == 12, statements
 
 
-def test_an_answer_review_takes_nine(as_learner, attempt):
+def test_an_answer_review_takes_eight(as_learner, attempt):
     attempts.submit(attempt=attempt, now=timezone.now())
     count, statements = cost_of(lambda: as_learner.get(f"{attempt.get_absolute_url()}review/"))
+    assert count == 8, statements
+
+
+def test_a_result_takes_nine(as_learner, attempt):
+    attempts.submit(attempt=attempt, now=timezone.now())
+    count, statements = cost_of(lambda: as_learner.get(f"{attempt.get_absolute_url()}result/"))
     assert count == 9, statements
 
 
