@@ -150,7 +150,7 @@ def standing_of(attempt: Attempt) -> Standing:
         sure=Subquery(changes.values("sure")[:1]),
         note=Subquery(notes.values("text")[:1]),
     )
-    facts = list(rows.values_list("question__key", "withheld", "revised", "sure", "note", named=True))
+    facts: list[Any] = list(rows.values_list("question__key", "withheld", "revised", "sure", "note", named=True))
     return Standing(
         withheld=frozenset(row.question__key for row in facts if row.withheld),
         revised=frozenset(row.question__key for row in facts if row.revised),
