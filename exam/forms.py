@@ -60,6 +60,12 @@ class NoteInput(forms.Form):
         super().__init__({"note": str(data.get("note", "")).replace("\r\n", "\n")})
 
 
+class TutorialInput(forms.Form):
+    """Which exam the person came from: the code of its blueprint, or nothing."""
+
+    came_from = forms.SlugField(required=False, max_length=30)
+
+
 class LaidOut(Protocol):
     """A slot: its kind, its options in the order shown, and which of them are prompts, in the order stored."""
 

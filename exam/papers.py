@@ -77,12 +77,13 @@ def _enemies_among(keys: Mapping[int, str], *, blueprint: Blueprint) -> dict[str
 
 
 def seen_by(*, learner: "User | None", blueprint: Blueprint) -> dict[str, datetime]:
-    """When each question of this blueprint was last shown to the learner, in any attempt of any blueprint."""
+    """When each question of this blueprint was last shown to the learner, in any attempt of a listed blueprint."""
     if learner is None:
         return {}
     shown = (
         Slot.objects.of(learner)
         .filter(first_shown_at__isnull=False, question__placements__blueprint=blueprint)
+        .filter(attempt__blueprint__listed=True)
         .order_by()
         .values("question__key")
         .annotate(last=Max("first_shown_at"))

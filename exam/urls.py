@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exam.views import catalogue, history, home, result, review, room, start
+from exam.views import catalogue, history, home, result, review, room, start, tutorial
 
 app_name = "exam"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("exams/", catalogue.catalogue, name="catalogue"),
     path("exams/<slug:code>/", catalogue.blueprint, name="blueprint"),
     path("exams/<slug:code>/start/", start.start, name="start"),
+    path("tutorial/", tutorial.tutorial, name="tutorial"),
     path("attempts/<uuid:public_id>/", room.resume, name="room"),
     path("attempts/<uuid:public_id>/<int:number>/", room.question, name="question"),
     path("attempts/<uuid:public_id>/<int:number>/flag/", room.flag, name="flag"),

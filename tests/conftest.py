@@ -120,6 +120,12 @@ def git_bank(db):
 
 
 @pytest.fixture
+def tutorial_bank(db):
+    """The three questions that teach the room."""
+    call_command("load_bank", str(FIXTURES / "tutorial"), verbosity=0)
+
+
+@pytest.fixture
 def aws_bank(db):
     """The AWS bank: both editions."""
     call_command("load_bank", str(FIXTURES / "aws-mla"), verbosity=0)

@@ -92,7 +92,9 @@ class AttemptAdmin(ReadOnlyAdmin):
     change_form_template = "admin/exam/attempt/change_form.html"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Attempt]:
-        return super().get_queryset(request).prefetch_related("score_reports")
+        # A practice in the room is no evidence about anybody.
+        listed = super().get_queryset(request).filter(blueprint__listed=True)
+        return listed.prefetch_related("score_reports")
 
     @staticmethod
     def _report(attempt: Attempt) -> ScoreReport | None:

@@ -22,7 +22,7 @@ class CertificationAdmin(ReadOnlyAdmin):
 
 @admin.register(Blueprint)
 class BlueprintAdmin(ReadOnlyAdmin):
-    list_display = ["code", "name", "status", "question_count", "scored_count", "minutes", "enough"]
+    list_display = ["code", "name", "status", "listed", "question_count", "scored_count", "minutes", "enough"]
     list_filter = ["certification", "status"]
     inlines = [DomainInline]
     readonly_fields = ["stock"]

@@ -8,7 +8,7 @@ from exam.interchange.drafts import BankDraft, BlueprintDraft, CertificationDraf
 from exam.interchange.findings import Finding
 from exam.models import Blueprint, BlueprintLanguage, Certification, Domain, Placement, TaskStatement
 
-SAME = ("name", "status", "position", "note", "question_count", "scored_count", "minutes")
+SAME = ("name", "status", "position", "note", "listed", "question_count", "scored_count", "minutes")
 FROZEN = ("question_count", "scored_count", "minutes", "rule")
 
 

@@ -130,7 +130,7 @@ def blueprint_drafts_of(certification: Certification) -> dict[str, BlueprintDraf
 
 
 def blueprint_draft_of(row: Blueprint) -> BlueprintDraft:
-    same = ("code", "name", "status", "position", "note", "question_count", "scored_count", "minutes")
+    same = ("code", "name", "status", "position", "note", "listed", "question_count", "scored_count", "minutes")
     rule = {"type": row.rule, "cut": row.cut}
     if row.rule == Blueprint.Rule.SCALED:
         rule |= {"min": row.scale_min, "max": row.scale_max, "raw_cut": row.raw_cut}

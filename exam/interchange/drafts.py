@@ -158,6 +158,7 @@ class BlueprintDraft(Draft):
     status: Literal["beta", "current", "retired"]
     position: Small = 1
     note: Text = ""
+    listed: bool = True
     languages: tuple[LanguageDraft, ...] = ()
     question_count: Small
     scored_count: Small

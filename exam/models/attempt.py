@@ -24,6 +24,10 @@ class AttemptQuerySet(models.QuerySet["Attempt"]):
         """Somebody else's attempt does not exist."""
         return self.filter(learner=learner)
 
+    def listed(self) -> Self:
+        """Attempts of exams that are offered: what histories and figures are made of."""
+        return self.filter(blueprint__listed=True)
+
     def open(self) -> Self:
         return self.filter(finished_at=None)
 

@@ -1,9 +1,17 @@
 """What an exam asks for: the certification, its dated editions, their domains and task statements."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+
+class BlueprintQuerySet(models.QuerySet["Blueprint"]):
+    def listed(self) -> Self:
+        """What is offered as an exam; an unlisted blueprint teaches the room and counts nowhere."""
+        return self.filter(listed=True)
 
 
 class Certification(models.Model):
@@ -44,6 +52,7 @@ class Blueprint(models.Model):
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
     position = models.PositiveSmallIntegerField(_("position"), default=1)
     note = models.TextField(_("note"), blank=True)
+    listed = models.BooleanField(_("listed"), default=True)
     question_count = models.PositiveSmallIntegerField(_("questions shown"))
     scored_count = models.PositiveSmallIntegerField(_("questions scored"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True, blank=True)
@@ -53,6 +62,8 @@ class Blueprint(models.Model):
     scale_max = models.PositiveSmallIntegerField(_("scale to"), null=True, blank=True)
     cut = models.PositiveSmallIntegerField(_("cut score"))
     raw_cut = models.PositiveSmallIntegerField(_("raw cut"), null=True, blank=True)
+
+    objects = BlueprintQuerySet.as_manager()
 
     class Meta:
         ordering = ["certification__name", "position", "code"]

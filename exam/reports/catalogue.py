@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Exists, OuterRef, Prefetch
+
 from exam import papers
 from exam.engine.allocation import half
 from exam.models import Attempt, Blueprint, Certification
@@ -31,8 +33,9 @@ class BlueprintPage:
 
 
 def certifications() -> list[Certification]:
-    """Every certification with its blueprints, in the order in which they are offered."""
-    return list(Certification.objects.prefetch_related("blueprints"))
+    """Every certification with its listed blueprints, in the order in which they are offered."""
+    offered = Certification.objects.filter(Exists(Blueprint.objects.listed().filter(certification=OuterRef("pk"))))
+    return list(offered.prefetch_related(Prefetch("blueprints", Blueprint.objects.listed())))
 
 
 def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintPage:

@@ -78,6 +78,7 @@ def attempts_of(learner: User) -> "QuerySet[Attempt]":
     reports = ScoreReport.objects.filter(superseded_at=None)
     return (
         Attempt.objects.of(learner)
+        .listed()
         .filter(finished_at__isnull=False)
         .select_related("blueprint")
         .prefetch_related(Prefetch("score_reports", reports, to_attr="current_reports"))
@@ -87,7 +88,7 @@ def attempts_of(learner: User) -> "QuerySet[Attempt]":
 
 def open_attempts(learner: User, *, now: datetime) -> list[OpenAttempt]:
     """Open attempts, the most recent first."""
-    found = Attempt.objects.of(learner).open().select_related("blueprint").order_by("-started_at")
+    found = Attempt.objects.of(learner).listed().open().select_related("blueprint").order_by("-started_at")
     return [
         OpenAttempt(attempt=attempt, seconds_left=seconds_left(deadline_at=attempt.deadline_at, now=now))
         for attempt in found
@@ -150,7 +151,11 @@ def _height(percent: int) -> str:
 def domains_of(learner: User) -> list[DomainMean]:
     """Every domain that an attempt of this learner scored, in the order of its blueprint."""
     scores = (
-        DomainScore.objects.filter(report__superseded_at=None, report__attempt__learner=learner)
+        DomainScore.objects.filter(
+            report__superseded_at=None,
+            report__attempt__learner=learner,
+            report__attempt__blueprint__listed=True,
+        )
         .select_related("domain__blueprint")
         .order_by("domain__blueprint__code", "domain__position", "-report__attempt__started_at")
     )

@@ -17,7 +17,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     """One blueprint: length, time, weights, rule."""
-    found = get_object_or_404(Blueprint.objects.select_related("certification"), code=code)
+    found = get_object_or_404(Blueprint.objects.listed().select_related("certification"), code=code)
     standing = None
     if request.user.is_authenticated:
         standing = Attempt.objects.of(request.user).open().filter(blueprint=found).first()

@@ -22,7 +22,7 @@ from exam.reports import catalogue as report
 def start(request: HtmxHttpRequest, code: str) -> HttpResponse:
     """Show the rules and the choices; POST opens the attempt, or leads to the one that is open."""
     arrived_at = timezone.now()
-    blueprint = get_object_or_404(Blueprint.objects.select_related("certification"), code=code)
+    blueprint = get_object_or_404(Blueprint.objects.listed().select_related("certification"), code=code)
     usual = request.user.time_factor
     first = UNTIMED if usual is None or blueprint.minutes is None else f"{usual.normalize():f}"
     entry = StartInput(

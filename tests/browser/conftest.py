@@ -22,7 +22,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop 
 @pytest.fixture
 def site(transactional_db, tmp_path):
     """The address of a running site with both banks."""
-    for bank in ("aws-mla", "git-basics"):
+    for bank in ("aws-mla", "git-basics", "tutorial"):
         call_command("load_bank", str(FIXTURES / bank), verbosity=0)
     call_command("ensure_roles", verbosity=0)
     with socket.socket() as probe:

@@ -12,7 +12,7 @@ from exam.interchange.findings import BankUnreadable
 from exam.interchange.yaml_text import Unreadable, parse
 from tests.exam.bank_cast import FIXTURES, GIT, NOW
 
-BANKS = ["git-basics", "aws-mla"]
+BANKS = ["git-basics", "aws-mla", "tutorial"]
 
 
 @pytest.fixture

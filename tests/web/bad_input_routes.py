@@ -46,6 +46,7 @@ ROUTES = {
     "exams/": Route(who="anonymous"),
     "exams/<slug:code>/": Route(),
     "exams/<slug:code>/start/": Route(form={"time_factor": "1.5", "length": "half"}),
+    "tutorial/": Route(form={"came_from": "GIT-1"}),
     "attempts/<uuid:public_id>/": Route(),
     "attempts/<uuid:public_id>/<int:number>/": Route(form={**ROOM, **CHOICES}),
     "attempts/<uuid:public_id>/<int:number>/flag/": Route(form={**ROOM, **CHOICES, "flagged": "yes"}),

@@ -68,7 +68,7 @@ def _places(held: dict[str, Attempt]):
 
 
 @pytest.fixture
-def site_in_use(learner, instructor, administrator, git_bank):
+def site_in_use(learner, instructor, administrator, git_bank, tutorial_bank):
     arrived_at = timezone.now()
     held = {
         "open": make_attempt(learner=learner, now=arrived_at),

@@ -18,6 +18,7 @@ TABLE = {
     "/exams/": PUBLIC,
     "/exams/{code}/": PUBLIC,
     "/exams/{code}/start/": SIGNED_IN,
+    "/tutorial/": SIGNED_IN,
     "/attempts/{attempt}/": ("in", 303, 404, 404, 404),
     "/attempts/{attempt}/1/": OPEN_ONLY,
     "/attempts/{attempt}/1/flag/": ("in", 405, 405, 405, 405),

@@ -29,7 +29,7 @@ RESTS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, Hea
 
 
 @pytest.fixture
-def world(learner, other_learner, instructor, administrator):
+def world(learner, other_learner, instructor, administrator, tutorial_bank):
     """An open attempt with every kind, a finished one, one whose time is up, and one of somebody else."""
     blueprint, now = make_blueprint(), timezone.now()
     make_pool(blueprint)

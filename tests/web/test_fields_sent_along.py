@@ -31,6 +31,7 @@ FORMS = {
     },
     "learner": {
         "exams/<slug:code>/start/": TIMED,
+        "tutorial/": {"came_from": "GIT-1"},
         f"{ROOM}<int:number>/": SAVE,
         f"{ROOM}<int:number>/flag/": {"flagged": "yes"},
         f"{ROOM}<int:number>/note/": {"note": "Read again."},
