@@ -50,6 +50,12 @@ def delete_account(*, user: User, by: User, now: datetime) -> None:
     user.delete()
 
 
+def keep_room_keys(*, user: User, on: bool) -> None:
+    """Remember whether keys shall work in the exam room."""
+    User.objects.filter(pk=user.pk).update(room_keys=on)
+    user.room_keys = on
+
+
 def export_account(*, user: User) -> dict[str, Any]:
     """Everything the site holds about a person, as JSON-ready data."""
     data: dict[str, Any] = {

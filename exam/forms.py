@@ -39,11 +39,25 @@ class StartInput(forms.Form):
         widget=forms.RadioSelect,
         initial="whole",
     )
+    # Not said is not "off": only a form that asks may change what the person prefers.
+    room_keys = forms.TypedChoiceField(
+        label=gettext_lazy("Keys in the room"),
+        choices=[("on", "on"), ("off", "off")],
+        coerce=lambda word: word == "on",
+        required=False,
+        empty_value=None,
+    )
 
     @property
     def factor(self) -> Decimal | None:
         chosen = self.cleaned_data["time_factor"]
         return None if chosen == UNTIMED else Decimal(chosen)
+
+    @property
+    def keys(self) -> bool | None:
+        """Whether keys shall work in the room; None where the form did not ask."""
+        said: bool | None = self.cleaned_data["room_keys"]
+        return said
 
     @property
     def half(self) -> bool:

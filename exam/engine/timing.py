@@ -29,13 +29,18 @@ class Limits:
     accept_until: datetime
 
 
+def seconds_allowed(*, minutes: int, factor: Decimal) -> int:
+    """The whole seconds that a person with this factor has."""
+    return int(minutes * 60 * factor)
+
+
 def limits(*, started_at: datetime, minutes: int | None, factor: Decimal | None) -> Limits | None:
     """The limits of an attempt; None is untimed. Raises ValueError for a factor that is not offered."""
     if minutes is None or factor is None:
         return None
     if factor not in TIME_FACTORS:
         raise ValueError(f"The time factor must be one of {', '.join(map(str, TIME_FACTORS))}, not {factor}.")
-    deadline_at = started_at + timedelta(seconds=int(minutes * 60 * factor))
+    deadline_at = started_at + timedelta(seconds=seconds_allowed(minutes=minutes, factor=factor))
     return Limits(deadline_at=deadline_at, accept_until=deadline_at + GRACE)
 
 

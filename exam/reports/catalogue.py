@@ -12,24 +12,32 @@ from exam.reports.stock import DomainStock, stock_of
 
 @dataclass(frozen=True)
 class DomainWeight:
-    """A domain's bar: its weight, and the share of the widest bar in percent."""
+    """A domain's weight, its bar in percent of the heaviest domain's, and its questions on a whole paper."""
 
     code: str
     name: str
     weight: int
+    bar: int
+    questions: int
     tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class BlueprintPage:
-    """One exam, before anything is started."""
+    """One exam, before anything is started. `pass_raw`: from how many scored questions on it is passed."""
 
     blueprint: Blueprint
+    pass_raw: int
     domains: tuple[DomainWeight, ...]
     half_questions: int
     half_minutes: int | None
     short: tuple[DomainStock, ...]
     open_attempt: Attempt | None
+
+    @property
+    def seconds(self) -> int:
+        """What the exam itself gives; 0 is untimed."""
+        return (self.blueprint.minutes or 0) * 60
 
 
 def certifications() -> list[Certification]:
@@ -40,21 +48,27 @@ def certifications() -> list[Certification]:
 
 def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintPage:
     """The blueprint page; `short` names every domain that has too few questions for a paper."""
-    domains = blueprint.domains.prefetch_related("tasks")
+    domains = list(blueprint.domains.prefetch_related("tasks"))
+    heaviest = max(domain.weight for domain in domains)
     length = papers.length_of(blueprint=blueprint, half_paper=True)
+    stock = stock_of(blueprint)
+    needed = {row.code: row.needed for row in stock}
     return BlueprintPage(
         blueprint=blueprint,
+        pass_raw=blueprint.raw_cut or -(-blueprint.cut * blueprint.scored_count // 100),
         domains=tuple(
             DomainWeight(
                 code=d.code,
                 name=d.name,
                 weight=d.weight,
+                bar=100 * d.weight // heaviest,
+                questions=needed[d.code],
                 tasks=tuple(f"{t.code} {t.title}" for t in d.tasks.all()),
             )
             for d in domains
         ),
         half_questions=length.shown,
         half_minutes=half(blueprint.minutes) if blueprint.minutes else None,
-        short=tuple(row for row in stock_of(blueprint) if row.missing),
+        short=tuple(row for row in stock if row.missing),
         open_attempt=open_attempt,
     )

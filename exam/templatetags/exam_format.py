@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from exam import rendering
+from exam.forms import UNTIMED
 
 register = template.Library()
 
@@ -38,6 +39,8 @@ def duration(seconds: int) -> str:
     if seconds < 60:
         return _("%(n)d s") % {"n": seconds}
     hours, minutes = divmod(seconds // 60, 60)
+    if hours and not minutes:
+        return ngettext("%(n)d h", "%(n)d h", hours) % {"n": hours}
     if hours:
         return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
     return ngettext("%(n)d min", "%(n)d min", minutes) % {"n": minutes}
@@ -53,6 +56,18 @@ def minutes(seconds: int) -> str:
 def times(factor: Decimal | None) -> str:
     """A time factor as 1.5×."""
     return _("untimed") if factor is None else f"{factor.normalize():f}×"
+
+
+@register.filter
+def number(factor: Decimal) -> str:
+    """A time factor without idle zeros and without its sign: 1.5."""
+    return f"{factor.normalize():f}"
+
+
+@register.filter
+def factor_value(factor: Decimal | None) -> str:
+    """A time factor as its form field says it."""
+    return UNTIMED if factor is None else number(factor)
 
 
 @register.filter

@@ -9,16 +9,17 @@ pytestmark = pytest.mark.django_db
 
 
 def page_of(client, blueprint):
-    return client.get(reverse("exam:blueprint", args=[blueprint.code])).content.decode()
+    return " ".join(client.get(reverse("exam:blueprint", args=[blueprint.code])).content.decode().split())
 
 
 def test_it_states_length_time_rule_and_weights(client):
     blueprint = factories.make_blueprint(minutes=130)
     factories.make_pool(blueprint)
     page = page_of(client, blueprint)
-    assert "5 (4 of them scored, not told which)" in page
-    assert "130 minutes" in page
-    assert "80 % of the scored questions" in page
+    assert "<dd><strong>5</strong></dd> <dd>4 of them are scored; which ones is told afterwards.</dd>" in page
+    assert "<dd><strong>2 h 10 min</strong></dd> <dd>130 min; more can be chosen before the start.</dd>" in page
+    # 80 % of four is 3.2: three are not enough.
+    assert "<dd><strong>80 %</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
     assert "Domain 1" in page
     assert "60 %" in page
     assert reverse("exam:start", args=[blueprint.code]) in page
@@ -26,7 +27,9 @@ def test_it_states_length_time_rule_and_weights(client):
 
 def test_a_scaled_rule_is_called_our_estimate(client):
     blueprint = factories.make_blueprint(rule="scaled", scale_min=100, scale_max=1000, cut=720, raw_cut=3)
-    assert "720 on a scale from 100 to 1000; here that is 3 of 4, our estimate" in page_of(client, blueprint)
+    page = page_of(client, blueprint)
+    assert "<strong>720</strong></dd> <dd>On a scale from 100 to 1000." in page
+    assert "Here that is 3 of the 4 scored questions: our estimate." in page
 
 
 def test_a_short_domain_is_named_with_its_number(client):

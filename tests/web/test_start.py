@@ -15,6 +15,10 @@ pytestmark = pytest.mark.django_db
 WHOLE = {"time_factor": "1", "length": "whole"}
 
 
+def text_of(answer):
+    return " ".join(answer.content.decode().split())
+
+
 @pytest.fixture
 def blueprint():
     made = factories.make_blueprint(questions=6, scored=4)
@@ -28,10 +32,67 @@ def url(blueprint):
 
 
 def test_it_states_the_rules_and_starts_nothing(as_learner, url):
-    page = as_learner.get(url).content.decode()
+    page = text_of(as_learner.get(url))
     assert "The clock starts when you press Start" in page
-    assert "60 minutes" in page
+    assert "<dd><strong>1 h</strong></dd> <dd>60 min, as in the exam.</dd>" in page
+    assert "<dd>4 of them are scored; which ones is told afterwards.</dd>" in page
+    assert "<dd><strong>80 %</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
+    # 60 of 100 and 40 of 100, of six questions: 3.6 and 2.4, by largest remainder 4 and 2.
+    assert "<td>60 %</td> <td>4</td>" in page
+    assert "<td>40 %</td> <td>2</td>" in page
     assert not Attempt.objects.exists()
+
+
+def test_each_time_is_worked_out(as_learner, learner):
+    learner.time_factor = Decimal("1.5")
+    learner.save()
+    blueprint = factories.make_blueprint(minutes=130)
+    factories.make_pool(blueprint)
+    page = text_of(as_learner.get(reverse("exam:start", args=[blueprint.code])))
+    assert "<dd><strong>3 h 15 min</strong></dd> <dd>130 min × 1.5, your usual factor.</dd>" in page
+    for shown in (
+        "130 min = <strong>2 h 10 min",
+        "130 min × 1.25 = <strong>2 h 42 min",
+        "130 min × 2 = <strong>4 h 20",
+    ):
+        assert shown in page
+
+
+def test_an_untimed_exam_asks_for_no_time(as_learner, learner):
+    blueprint = factories.make_blueprint(minutes=None)
+    factories.make_pool(blueprint)
+    page = text_of(as_learner.get(reverse("exam:start", args=[blueprint.code])))
+    assert "There is no clock; the paper is drawn when you press Start." in page
+    assert "The clock" not in page
+    assert '<input type="hidden" name="time_factor" value="untimed">' in page
+
+
+def test_the_keys_of_the_room_are_kept_with_the_start(as_learner, learner, url):
+    """As a browser sends it: the hidden field, and the box only when it is ticked."""
+    assert 'value="on" checked aria-describedby="room_keys_help"' in text_of(as_learner.get(url))
+    for said, kept in (({}, True), ({"room_keys": ["off"]}, False), ({"room_keys": ["off", "on"]}, True)):
+        as_learner.post(url, {**WHOLE, **said})
+        learner.refresh_from_db()
+        assert learner.room_keys is kept, said
+
+
+def test_the_box_is_empty_for_somebody_without_keys(as_learner, learner, url):
+    learner.room_keys = False
+    learner.save()
+    assert 'value="on" aria-describedby="room_keys_help"' in text_of(as_learner.get(url))
+
+
+def test_with_an_open_attempt_the_page_leads_into_it(as_learner, learner, blueprint, url):
+    attempt = factories.make_attempt(learner=learner, blueprint=blueprint, now=timezone.now())
+    page = text_of(as_learner.get(url))
+    assert f'<a role="button" href="{attempt.get_absolute_url()}">Continue</a>' in page
+    assert 'name="time_factor"' not in page
+
+
+def test_it_offers_the_minute_of_practice(as_learner, blueprint, url):
+    page = text_of(as_learner.get(url))
+    assert '<form method="post" action="/tutorial/"' in page
+    assert f'name="came_from" value="{blueprint.code}"' in page
 
 
 def test_it_needs_sign_in(client, url):
