@@ -22,5 +22,7 @@ urlpatterns = [
     path("attempts/<uuid:public_id>/review/", review.review, name="review"),
     path("attempts/<uuid:public_id>/<int:number>/note/", review.note, name="note"),
     path("history/", history.history, name="history"),
+    path("history/compare/", history.compare, name="compare"),
+    path("history.json", history.history_json, name="history_json"),
     path("history.csv", history.history_csv, name="history_csv"),
 ]

@@ -1,83 +1,84 @@
-"""One attempt beside the one before it, under the same blueprint and in the same mode."""
+"""Two attempts of one learner beside each other."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
-from exam.models import Attempt, ScoreReport
-
-
-@dataclass(frozen=True)
-class Figures:
-    """What is compared of an attempt; a domain with too few scored questions has no share."""
-
-    scaled: int | None
-    percent: int
-    seconds: int
-    domains: Mapping[str, int | None]
+from exam.models import DomainScore
+from exam.reports.history import AttemptLine
+from exam.reports.result import percent_of
 
 
 @dataclass(frozen=True)
-class Compared:
-    """One figure now and before, and the difference with its sign; None where there are too few to say."""
+class DomainPair:
+    """One domain in both attempts, in percent right; None where an attempt did not score it."""
 
-    label: str
-    now: int | None
-    before: int | None
-    change: str | None
+    code: str
+    name: str
+    earlier: int | None
+    later: int | None
+
+    @property
+    def change(self) -> int | None:
+        if self.earlier is None or self.later is None:
+            return None
+        return self.later - self.earlier
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The attempt before this one; `is_alike` when length and time factor were the same."""
+    """Two scored attempts in the order in which they were sat. Domains only under one blueprint."""
 
-    attempt: Attempt
-    scaled: Compared | None
-    percent: Compared
-    seconds: tuple[int, int]
-    domains: tuple[Compared, ...]
-    is_alike: bool
+    earlier: AttemptLine
+    later: AttemptLine
+    domains: tuple[DomainPair, ...]
+
+    @property
+    def change(self) -> int:
+        return (self.later.percent or 0) - (self.earlier.percent or 0)
+
+    @property
+    def drop(self) -> int:
+        """How much better the earlier one was."""
+        return -self.change
+
+    @property
+    def is_one_exam(self) -> bool:
+        return self.earlier.attempt.blueprint_id == self.later.attempt.blueprint_id
 
 
-def reports_of(attempt: Attempt) -> tuple[ScoreReport | None, ScoreReport | None]:
-    """The current report of the attempt, and that of the learner's finished attempt before it."""
-    comparable = Q(
-        attempt__learner=attempt.learner_id,
-        attempt__blueprint=attempt.blueprint_id,
-        attempt__mode=attempt.mode,
-        attempt__started_at__lt=attempt.started_at,
+def comparable(lines: Sequence[AttemptLine]) -> list[AttemptLine]:
+    """The attempts that have a score, newest first as the lines are."""
+    return [line for line in lines if line.percent is not None]
+
+
+def latest_two(lines: Sequence[AttemptLine]) -> tuple[AttemptLine, AttemptLine] | None:
+    """The newest scored attempt, and the one before it under the same blueprint, or any before it."""
+    if len(lines) < 2:
+        return None
+    newest, *others = lines
+    alike = [line for line in others if line.attempt.blueprint_id == newest.attempt.blueprint_id]
+    return (alike or others)[0], newest
+
+
+def compare(one: AttemptLine, other: AttemptLine) -> Comparison:
+    """Both, whichever was named first."""
+    earlier, later = sorted((one, other), key=lambda line: (line.attempt.started_at, line.attempt.pk))
+    same = earlier.attempt.blueprint_id == later.attempt.blueprint_id
+    return Comparison(earlier=earlier, later=later, domains=_domains(earlier, later) if same else ())
+
+
+def _domains(earlier: AttemptLine, later: AttemptLine) -> tuple[DomainPair, ...]:
+    reports = [line.report.pk for line in (earlier, later) if line.report]
+    rows = DomainScore.objects.filter(report__in=reports).select_related("domain").order_by("domain__position")
+    domains = {score.domain_id: score.domain for score in rows}
+    shares = {(score.report_id, score.domain_id): percent_of(score.raw, score.raw_max) for score in rows}
+    first, second = reports
+    return tuple(
+        DomainPair(
+            code=domain.code,
+            name=domain.name,
+            earlier=shares.get((first, pk)),
+            later=shares.get((second, pk)),
+        )
+        for pk, domain in domains.items()
     )
-    found = (
-        ScoreReport.objects.filter(Q(attempt=attempt) | comparable, superseded_at=None)
-        .select_related("attempt")
-        .order_by("-attempt__started_at", "-attempt")[:2]
-    )
-    mine = {report.attempt_id == attempt.pk: report for report in reversed(found)}
-    return mine.get(True), mine.get(False)
-
-
-def comparison_of(attempt: Attempt, before: Attempt, *, now: Figures, then: Figures) -> Comparison:
-    """The figures of two attempts side by side."""
-    scaled = None
-    if now.scaled is not None and then.scaled is not None:
-        scaled = _compared("", now.scaled, then.scaled)
-    return Comparison(
-        attempt=before,
-        scaled=scaled,
-        percent=_compared("", now.percent, then.percent),
-        seconds=(now.seconds, then.seconds),
-        domains=tuple(_compared(code, share, then.domains.get(code)) for code, share in now.domains.items()),
-        is_alike=(attempt.question_count, attempt.time_factor) == (before.question_count, before.time_factor),
-    )
-
-
-def _compared(label: str, now: int | None, before: int | None) -> Compared:
-    can_say = now is not None and before is not None
-    return Compared(
-        label=label, now=now, before=before, change=_signed((now or 0) - (before or 0)) if can_say else None
-    )
-
-
-def _signed(change: int) -> str:
-    return f"{change:+d}".replace("-", "−") if change else "±0"

@@ -11,7 +11,7 @@ from typing import Any
 from exam.engine.scoring import holds, share_to_pass
 from exam.grading import rule_of
 from exam.models import Attempt, Domain, DomainScore, ScoreReport
-from exam.reports.comparison import Comparison, Figures, comparison_of, reports_of
+from exam.reports.progress import Comparison, Figures, comparison_of, reports_of
 from exam.reports.sitting import Sitting, sitting_of
 
 

@@ -5,6 +5,8 @@ Words in braces are filled in from the world of the test: the things that exist 
 
 from dataclasses import dataclass, field, replace
 
+from tests.web.routes import NOBODYS
+
 SIGN_IN = {"login": "learner@example.org", "password": "correct horse battery", "next": "/history/"}
 ROOM = {"was": "", "tab": "a1", "sequence": "1", "version": "0", "seconds": "5", "go": "next"}
 CHOICES = {"choice": "1", "step1": "1", "step2": "2", "pair1": "1", "pair2": "2"}
@@ -57,7 +59,9 @@ ROUTES = {
     "attempts/<uuid:public_id>/result/": Route(),
     "attempts/<uuid:public_id>/review/": Route(query={"show": "wrong", "domain": "1"}),
     "history/": Route(query={"page": "1"}),
+    "history/compare/": Route(query={"a": NOBODYS, "b": NOBODYS}),
     "history.csv": Route(),
+    "history.json": Route(),
     "accounts/profile/": Route(form=PERSON, kept=("display_name",)),
     "accounts/delete/": Route(form={"password": "correct horse battery"}),
     "accounts/my-data.json": Route(),

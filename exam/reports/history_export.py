@@ -1,6 +1,8 @@
-"""The history as rows of a spreadsheet."""
+"""The history as rows, one for every format in which a learner takes it along."""
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -44,3 +46,16 @@ def rows_of(lines: Iterable[AttemptLine]) -> Iterator[list[object]]:
             line.change,
             line.seconds,
         ]
+
+
+def as_json(lines: Iterable[AttemptLine]) -> dict[str, Any]:
+    """The same rows by name; numbers are numbers."""
+    return {
+        "attempts": [
+            {name: _plain(value) for name, value in zip(HEADINGS, row, strict=True)} for row in rows_of(lines)
+        ]
+    }
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else value
