@@ -10,7 +10,7 @@ import pytest
 
 from exam.admin.attempts import CSV_COLUMNS, AttemptAdmin
 from exam.interchange.spreadsheet import guarded, write_csv
-from exam.reports.history_csv import HEADINGS
+from exam.reports.history_export import HEADINGS
 from exam.views import history
 from tests.factories import make_attempt
 
