@@ -71,6 +71,19 @@ def test_a_start_takes_thirteen(as_learner, blueprint):
     assert count == 13, statements
 
 
+def test_the_page_before_the_start_takes_nine(as_learner, blueprint):
+    count, statements = cost_of(lambda: as_learner.get(f"/exams/{blueprint.code}/start/"))
+    assert count == 9, statements
+
+
+def test_a_home_page_takes_eight(as_learner, learner, blueprint):
+    for _ in range(3):
+        attempts.submit(attempt=make_attempt(learner=learner, blueprint=blueprint, now=timezone.now()),
+                        now=timezone.now())  # fmt: skip
+    count, statements = cost_of(lambda: as_learner.get("/"))
+    assert count == 8, statements
+
+
 def test_a_submit_takes_twelve(as_learner, attempt):
     count, statements = cost_of(lambda: as_learner.post(f"{attempt.get_absolute_url()}submit/"), status=303)
     assert Attempt.objects.get().finish == Attempt.Finish.SUBMITTED
