@@ -78,9 +78,12 @@ def test_a_worse_attempt_and_an_equal_one_are_said_so(as_learner, learner, bluep
 
 
 def test_other_terms_are_said(as_learner, learner, blueprint, three, now):
-    easier = sit(learner, blueprint, right=4, at=now + timedelta(days=8), time_factor=Decimal(2))
-    page = text_of(as_learner.get(URL, query(three[0], easier)))
-    assert "Not both were sat with the exam’s own length and time; read the change with care." in page
+    easier = sit(learner, blueprint, right=2, at=now + timedelta(days=8), time_factor=Decimal(2), half=True)
+    answer = as_learner.get(URL, query(three[0], easier))
+    page = text_of(answer)
+    assert ["Exam", "EX-C", "EX-C half", ""] in rows(answer)
+    assert ["Time used", "8 min", "8 min 2×", ""] in rows(answer)
+    assert "They were not both sat with the exam’s own length and time; read the change with care." in page
 
 
 def test_two_exams_are_compared_as_a_whole_only(as_learner, learner, three, now):
