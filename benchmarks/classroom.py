@@ -25,37 +25,40 @@ class Seat:
 
     def __init__(self, run, adapter, number):
         self.learner, self.adapter = run.learner(number), adapter
-        self.page = self.room = ""
-        self.number, self.sequence = 1, 0
+        self.text = self.room = ""
+        self.number = 1
 
     async def start(self):
         page = await self.learner.get("/exams/BENCH/start/", "start page")
         entry = form(page.text, field="length")
-        self.page = await self.learner.post(
+        room = await self.learner.post(
             "/exams/BENCH/start/",
             entry.data(time_factor="1", length="whole"),
             "start",
             headers=self.adapter.headers(self.learner, page.url),
         )
-        self.room = find(r"(/attempts/[0-9a-f-]{36}/)", self.page.url)
+        self.text, self.room = room.text, find(r"(/attempts/[0-9a-f-]{36}/)", room.url)
 
     async def save(self):
         """Choose, and go on to the next question, as the room's script does."""
-        entry = form(self.page.text, id="question-form")
+        entry = form(self.text, id="question-form")
         choice = self.learner.rng.choice(entry.choices["choice"])
-        saved = await self._send("save", entry, choice=choice, go="stay")
-        if "Saved " not in saved.text:
+        data = {
+            "choice": choice,
+            "version": "0",
+            "tab": f"seat-{self.learner.number}",
+            "sequence": str(self.number),
+        }
+        saved = await self._send("save", {**data, "seconds": "9"})
+        if saved.json()["version"] != 1:
             raise Wrong("the choice was not saved")
-        held = {name: find(rf'name="{name}" value="([^"]*)"', saved.text) for name in ("version", "was")}
-        self.page = await self._send("next", entry, choice=choice, go="next", **held)
         self.number += 1
+        shown = await self._send("show", {"want": [str(self.number), str(self.number + 1)]})
+        self.text = shown.json()["questions"][str(self.number)]
 
-    async def _send(self, step, entry, **values):
-        self.sequence += 1
-        url = f"{self.room}{self.number}/"
-        data = entry.data(**values, tab=f"seat-{self.learner.number}", sequence=str(self.sequence), seconds="9")
-        headers = self.adapter.headers(self.learner, url, htmx=True)
-        return await self.learner.post(url, data, step, headers=headers)
+    async def _send(self, door, data):
+        headers = self.adapter.headers(self.learner, f"{self.room}{self.number}/")
+        return await self.learner.post(f"{self.room}{self.number}/{door}/", data, door, headers=headers)
 
 
 async def within(seconds, count, step):

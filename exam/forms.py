@@ -80,6 +80,16 @@ class TutorialInput(forms.Form):
     came_from = forms.SlugField(required=False, max_length=30)
 
 
+class ProblemInput(forms.Form):
+    """What is wrong with a question, in the learner's words."""
+
+    text = forms.CharField(
+        label=gettext_lazy("What is wrong with this question?"),
+        max_length=LONGEST,
+        widget=forms.Textarea({"rows": 5}),
+    )
+
+
 class LaidOut(Protocol):
     """A slot: its kind, its options in the order shown, and which of them are prompts, in the order stored."""
 
@@ -138,10 +148,30 @@ def stored_form(choice: Choice, *, slot: LaidOut, sides: Sides) -> Choice:
     )
 
 
-def written(choice: Choice, *, sides: Sides) -> str:
-    """The choice as positions, so that a form can say what it showed at first."""
+def written(choice: Choice, *, sides: Sides, sure: bool | None = None) -> str:
+    """The choice as positions, and how sure it is, so that a form can say what it showed at first."""
     place = {pk: str(n) for n, pk in enumerate(sides.choices or sides.responses, start=1)}
-    return ",".join(place[pk] if pk is not None else "0" for pk in choice)
+    said = {None: "", True: " sure", False: " unsure"}[sure]
+    return ",".join(place[pk] if pk is not None else "0" for pk in choice) + said
+
+
+def sure_from(data: Mapping[str, Any]) -> bool | None:
+    """How sure the learner is of the choice; None when the form does not say."""
+    return {"sure": True, "unsure": False}.get(str(data.get("sure", "")))
+
+
+def flag_from(data: Mapping[str, Any]) -> bool | None:
+    """Whether the slot is to be flagged; None when the form does not say."""
+    return {"yes": True, "no": False}.get(str(data.get("flagged", "")))
+
+
+def struck_from(data: QueryDict, slot: LaidOut) -> tuple[int, ...] | None:
+    """The options to strike out, all of them; None when the form does not say. Raises MalformedChoice."""
+    if "struck" not in data:
+        return None
+    sides = Sides.of(slot)
+    found = (_at(value, sides.choices) for value in data.getlist("struck"))
+    return tuple(option for option in found if option is not None)
 
 
 def _at(value: str, ids: Sequence[int]) -> int | None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from exam.views import catalogue, history, home, result, review, room, start, tutorial
+from exam.views import catalogue, history, home, problem, result, review, room, saving, start, tutorial
 
 app_name = "exam"
 
@@ -15,7 +15,11 @@ urlpatterns = [
     path("attempts/<uuid:public_id>/", room.resume, name="room"),
     path("attempts/<uuid:public_id>/<int:number>/", room.question, name="question"),
     path("attempts/<uuid:public_id>/<int:number>/flag/", room.flag, name="flag"),
-    path("attempts/<uuid:public_id>/clock/", room.clock, name="clock"),
+    path("attempts/<uuid:public_id>/<int:number>/save/", saving.save, name="save"),
+    path("attempts/<uuid:public_id>/<int:number>/mark/", saving.mark, name="mark"),
+    path("attempts/<uuid:public_id>/<int:number>/show/", saving.show, name="show"),
+    path("attempts/<uuid:public_id>/<int:number>/problem/", problem.report_problem, name="report_problem"),
+    path("attempts/<uuid:public_id>/clock/", saving.clock, name="clock"),
     path("attempts/<uuid:public_id>/submit/", room.before_submit, name="before_submit"),
     path("attempts/<uuid:public_id>/discard/", room.discard, name="discard"),
     path("attempts/<uuid:public_id>/result/", result.result, name="result"),

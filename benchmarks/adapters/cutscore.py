@@ -1,4 +1,4 @@
-"""Drives Cutscore as its own script does: a choice is saved at once, and Next is a request of its own."""
+"""Drives Cutscore as its own script does: each choice is saved at once, and the next question is fetched ahead."""
 
 from forms import Wrong, find, form
 from learners import DjangoAdapter
@@ -31,33 +31,29 @@ class System(DjangoAdapter):
         )
         room = find(r"(/attempts/[0-9a-f-]{36}/)", page.url)
         tab = f"bench-{learner.number}-{room[-9:-1]}"
-        sequence = 0
+        text = page.text
+        following = await self._show(learner, room, 1)
         for number in range(1, self.questions + 1):
-            entry = form(page.text, id="question-form")
+            entry = form(text, id="question-form")
             choice = learner.rng.choice(entry.choices["choice"])
-            url = f"{room}{number}/"
-            headers = self.headers(learner, url, htmx=True)
-            sequence += 1
+            headers = self.headers(learner, f"{room}{number}/")
+            data = {"choice": choice, "version": "0", "tab": tab, "sequence": str(number), "seconds": "40"}
             async with learner.span("next"):
-                saved = await learner.post(
-                    url,
-                    entry.data(choice=choice, go="stay", tab=tab, sequence=str(sequence), seconds="40"),
-                    "answer",
-                    headers=headers,
-                )
-                if "Saved " not in saved.text:
+                saved = await learner.post(f"{room}{number}/save/", data, "answer", headers=headers)
+                if saved.json()["version"] != 1:
                     raise Wrong("the choice was not saved")
                 if number == self.questions:
                     break
-                sequence += 1
-                held = {name: find(rf'name="{name}" value="([^"]*)"', saved.text) for name in ("version", "was")}
-                page = await learner.post(
-                    url,
-                    entry.data(choice=choice, go="next", tab=tab, sequence=str(sequence), seconds="41", **held),
-                    "question",
-                    headers=headers,
-                )
+                text = following
+                following = await self._show(learner, room, number + 1)
         await self._end(learner, room)
+
+    async def _show(self, learner, room, number):
+        """Tell that a question is shown; the next one, which the script fetches ahead."""
+        more = {"want": str(number + 1)} if number < self.questions else {}
+        headers = self.headers(learner, f"{room}{number}/")
+        answer = await learner.post(f"{room}{number}/show/", more, "question", headers=headers)
+        return answer.json()["questions"].get(str(number + 1), "")
 
     async def _end(self, learner, room):
         page = await learner.get(f"{room}submit/", "finish")

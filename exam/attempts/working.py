@@ -1,6 +1,7 @@
 """Changes an attempt while it is open."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
@@ -86,6 +87,8 @@ class SlotRow(Protocol):
     def attempt_id(self) -> int: ...
     @property
     def number(self) -> int: ...
+    @property
+    def option_order(self) -> Sequence[int]: ...
 
 
 def record_response(
@@ -147,7 +150,7 @@ def flag(*, slot: SlotRow, flagged: bool, now: datetime) -> None:
 
 
 @transaction.atomic
-def strike(*, slot: Slot, options: tuple[int, ...], now: datetime) -> None:
+def strike(*, slot: SlotRow, options: tuple[int, ...], now: datetime) -> None:
     """Keep which options of the slot are struck out; ids of other questions are refused with ValueError."""
     if not set(options) <= set(slot.option_order):
         raise ValueError("An option can only be struck out in its own slot.")

@@ -170,6 +170,12 @@ class Slot(models.Model):
             models.CheckConstraint(name="slot_max_mark_is_positive", condition=Q(max_mark__gt=0)),
         ]
 
+    def get_absolute_url(self) -> str:
+        """Its question while the attempt is open, then its place in the answer review."""
+        if self.attempt.finished_at is None:
+            return reverse("exam:question", args=[self.attempt.public_id, self.number])
+        return f"{reverse('exam:review', args=[self.attempt.public_id])}#question-{self.number}"
+
 
 class Response(models.Model):
     """The learner's current choice in a slot: a set, a sequence, or one per prompt, as option ids."""

@@ -24,6 +24,7 @@ class OptionView:
     letter: str
     text: str
     chosen: bool
+    struck: bool
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,13 @@ class QuestionView:
     version: int
     was: str
     saved_at: datetime | None
+    sure: bool | None
+    wanted: int | None
+
+    @property
+    def chosen(self) -> int:
+        """How many options are chosen."""
+        return sum(option.chosen for option in self.options)
 
 
 @dataclass(frozen=True)
@@ -61,6 +69,10 @@ class Cell:
     answered: bool
     flagged: bool
     seen: bool
+
+    def is_in(self, shown: str) -> bool:
+        """Whether a filter shows this slot; one that does not exist shows all."""
+        return {"unanswered": not self.answered, "flagged": self.flagged}.get(shown, True)
 
 
 def attempt_of(*, learner: User, public_id: UUID) -> Attempt:
@@ -85,6 +97,18 @@ def remaining(attempt: Attempt | RoomAttempt, *, now: datetime) -> int | None:
     return seconds_left(deadline_at=attempt.deadline_at, now=now)
 
 
+def allotted(attempt: Attempt | RoomAttempt) -> int | None:
+    """Seconds from the start to the deadline; None is untimed."""
+    return seconds_left(deadline_at=attempt.deadline_at, now=attempt.started_at)
+
+
+def grace(attempt: Attempt | RoomAttempt) -> int | None:
+    """Seconds after the deadline in which what is on its way still counts; None is untimed."""
+    if attempt.deadline_at is None or attempt.accept_until is None:
+        return None
+    return seconds_left(deadline_at=attempt.accept_until, now=attempt.deadline_at)
+
+
 def stored_choice(slot: RoomSlot) -> Choice:
     """The stored choice; () when there is none."""
     return slot.response.choice if slot.response else ()
@@ -106,14 +130,18 @@ def question_view(slot: RoomSlot, *, choice: Choice | None = None) -> QuestionVi
         stem=wording.stem,
         lead_in=wording.lead_in,
         options=tuple(
-            OptionView(position=n, letter=_LETTERS[n - 1], text=texts[pk], chosen=pk in shown)
+            OptionView(
+                position=n, letter=_LETTERS[n - 1], text=texts[pk], chosen=pk in shown, struck=pk in slot.struck
+            )
             for n, pk in enumerate(sides.choices or sides.responses, start=1)
         ),
         places=_places(slot.kind, sides=sides, texts=texts, shown=shown),
         flagged=slot.flagged,
         version=held.version if held else 0,
-        was=written(stored, sides=sides),
+        was=written(stored, sides=sides, sure=wording.sure),
         saved_at=held.saved_at if held else None,
+        sure=wording.sure,
+        wanted=wording.wanted,
     )
 
 
@@ -142,16 +170,6 @@ def in_words(choice: Choice, *, slot: RoomSlot) -> tuple[str, ...]:
     return tuple(f"{texts[prompt]} → {texts[pk]}" for prompt, pk in pairs if pk is not None)
 
 
-def cell_of(slot: RoomSlot, *, answered: bool | None = None, flagged: bool | None = None) -> Cell:
-    """One slot of the map, from a slot that is shown; what was just written replaces what was read."""
-    return Cell(
-        number=slot.number,
-        answered=bool(stored_choice(slot)) if answered is None else answered,
-        flagged=slot.flagged if flagged is None else flagged,
-        seen=True,
-    )
-
-
 def map_of(attempt: Attempt | RoomAttempt) -> list[Cell]:
     """Every slot's state, in order."""
     slots = Slot.objects.filter(attempt=attempt.pk).order_by("number")
@@ -160,6 +178,17 @@ def map_of(attempt: Attempt | RoomAttempt) -> list[Cell]:
         Cell(number=number, answered=bool(choice), flagged=flagged, seen=shown_at is not None)
         for number, choice, flagged, shown_at in rows
     ]
+
+
+def totals_of(cells: list[Cell]) -> dict[str, int]:
+    """How many slots there are, and how many of them stand in each state."""
+    answered = sum(cell.answered for cell in cells)
+    return {
+        "all": len(cells),
+        "answered": answered,
+        "unanswered": len(cells) - answered,
+        "flagged": sum(cell.flagged for cell in cells),
+    }
 
 
 def stems_of(attempt: Attempt) -> dict[int, str]:

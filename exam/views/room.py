@@ -1,8 +1,6 @@
-"""The exam room: one question a page; each form works without a script, htmx makes it quick."""
+"""The exam room, page by page: each form works without a script, which has its own door in saving.py."""
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from exam import attempts
 from exam.engine.responses import Choice, MalformedChoice
 from exam.engine.timing import Phase
-from exam.forms import Sides, number_from, sent_choice, stored_form, tab_from, written
+from exam.forms import Sides, number_from
 from exam.http import HtmxHttpRequest, go_to
 from exam.models import Attempt
 from exam.reports import room as report
 from exam.reports import slots
 from exam.reports.slots import RoomAttempt, RoomSlot
+from exam.views.keeping import NotKept, choice_from, keep
 
 
 def _closed(request: HtmxHttpRequest, attempt: Attempt | RoomAttempt, now: datetime) -> HttpResponse | None:
@@ -56,72 +55,44 @@ def question(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResp
     arrived_at = timezone.now()
     if request.method == "POST":
         slot = slots.slot_of(learner=request.user, public_id=public_id, number=number)
-        return _save_and_move(request, slot, arrived_at)
+        return _refused(request, slot, now=arrived_at) or _after_save(request, slot, now=arrived_at)
     slot = slots.page_of(learner=request.user, public_id=public_id, number=number)
     return _closed(request, slot.attempt, arrived_at) or _page(request, slot, now=arrived_at)
 
 
-def _save_and_move(request: HtmxHttpRequest, slot: RoomSlot, now: datetime) -> HttpResponse:
-    kept = _keep(request, slot, target=_target(request, slot), now=now)
-    return kept if isinstance(kept, HttpResponse) else _after_save(request, slot, kept=kept, now=now)
+@login_required
+@require_POST
+def flag(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse:
+    """Mark the question to come back to, or take the mark away; the choice on the page is saved with it."""
+    arrived_at = timezone.now()
+    slot = slots.slot_of(learner=request.user, public_id=public_id, number=number)
+    refused = "was" in request.POST and _refused(request, slot, now=arrived_at)
+    if refused:
+        return refused
+    try:
+        attempts.flag(slot=slot, flagged=request.POST.get("flagged") == "yes", now=arrived_at)
+    except attempts.AttemptClosed:
+        return go_to(request, reverse("exam:room", args=[public_id]))
+    return go_to(request, reverse("exam:question", args=[public_id, number]))
 
 
-@dataclass(frozen=True)
-class Kept:
-    """What the server holds for the slot after a form has been taken in."""
-
-    choice: Choice
-    version: int
-    at: datetime | None
-
-
-def _keep(request: HtmxHttpRequest, slot: RoomSlot, *, target: int, now: datetime) -> Kept | HttpResponse:
-    """Save what the form says and note the move to `target`, or answer why that was not done."""
-    sides = Sides.of(slot)
+def _refused(request: HtmxHttpRequest, slot: RoomSlot, *, now: datetime) -> HttpResponse | None:
+    """Save what the form says and note the move; None when that was done, otherwise why not, as a page."""
     sent: Choice | None = None
     try:
-        clearing = request.POST.get("go") == "clear"
-        sent = () if clearing else sent_choice(data=request.POST, slot=slot, sides=sides)
-        return _save(request, slot, choice=stored_form(sent, slot=slot, sides=sides), target=target, now=now)
+        sent = choice_from(request.POST, slot)
+        keep(request.POST, slot, sent=sent, target=_target(request, slot), now=now)
     except MalformedChoice as error:
         closed = _closed(request, slot.attempt, now)
-        shown = _with_wording(request, slot)
+        shown = _as_it_stands(request, slot)
         return closed or _page(request, shown, now=now, error=str(error), choice=sent, status=422)
     except attempts.AttemptClosed:
-        slot = slots.slot_of(learner=request.user, public_id=slot.attempt.public_id, number=slot.number)
+        again = slots.slot_of(learner=request.user, public_id=slot.attempt.public_id, number=slot.number)
         result = go_to(request, reverse("exam:result", args=[slot.attempt.public_id]))
-        return _closed(request, slot.attempt, now) or result
-    except attempts.ChoiceSuperseded:
-        return _superseded(request, slot, sent=sent or (), now=now)
-
-
-def _save(
-    request: HtmxHttpRequest, slot: RoomSlot, *, choice: Choice, target: int, now: datetime
-) -> Kept | HttpResponse:
-    # A form that still says what it showed at first must not overwrite what another tab saved meanwhile.
-    if written(choice, sides=Sides.of(slot)) == request.POST.get("was", ""):
-        attempts.show(attempt_id=slot.attempt_id, number=target, now=now)
-        held = slot.response
-        stays = request.POST.get("go", "stay") == "stay"
-        if held and stays and held.version != number_from(request.POST, "version"):
-            return _superseded(request, slot, sent=choice, now=now)
-        return Kept(held.choice, held.version, held.saved_at) if held else Kept((), 0, None)
-    saved = attempts.record_response(
-        slot=slot,
-        choice=choice,
-        sent=attempts.SaveMark(
-            tab=tab_from(request.POST),
-            sequence=number_from(request.POST, "sequence"),
-            version=number_from(request.POST, "version", largest=2**31 - 1),
-        ),
-        now=now,
-        seconds_shown=number_from(request.POST, "seconds", largest=86_400) or None,
-        leads_to=target,
-    )
-    if saved.choice != choice:
-        # A late or repeated save of the same tab: "Saved" must not be said of a choice that is not held.
-        return _superseded(request, slot, sent=choice, now=now)
-    return Kept(saved.choice, saved.version, saved.at)
+        return _closed(request, again.attempt, now) or result
+    except NotKept as newer:
+        return _superseded(request, slot, sent=newer.sent, now=now)
+    return None
 
 
 def _target(request: HtmxHttpRequest, slot: RoomSlot) -> int:
@@ -136,32 +107,19 @@ def _target(request: HtmxHttpRequest, slot: RoomSlot) -> int:
     return slot.number
 
 
-def _after_save(request: HtmxHttpRequest, slot: RoomSlot, *, kept: Kept, now: datetime) -> HttpResponse:
-    attempt, go = slot.attempt, request.POST.get("go", "stay")
-    if go == "review":
-        return go_to(request, reverse("exam:before_submit", args=[attempt.public_id]))
-    target = _target(request, slot)
-    url = reverse("exam:question", args=[attempt.public_id, target])
-    if not request.htmx:
-        return go_to(request, url)
-    cell = report.cell_of(slot, answered=bool(kept.choice))
-    if go == "stay":
-        context = {
-            "attempt": attempt,
-            "number": slot.number,
-            "cell": cell,
-            "version": kept.version,
-            "was": written(kept.choice, sides=Sides.of(slot)),
-            "saved_at": kept.at,
-            "remaining": report.remaining(attempt, now=now),
-        }
-        response = render(request, "exam/room/_saved.html", context)
-        response["HX-Retarget"] = "#save-state"
-        return response
-    following = slots.page_of(learner=request.user, public_id=attempt.public_id, number=target)
-    response = _fragment(request, _context(following, now=now) | {"cell": cell})
-    response["HX-Push-Url"] = url
-    return response
+def _after_save(request: HtmxHttpRequest, slot: RoomSlot, *, now: datetime) -> HttpResponse:
+    public_id = slot.attempt.public_id
+    if request.POST.get("go") == "review":
+        return go_to(request, reverse("exam:before_submit", args=[public_id]))
+    place = number_from(request.POST, "strike")
+    choices = Sides.of(slot).choices
+    if 1 <= place <= len(choices):
+        struck = set(slot.struck) ^ {choices[place - 1]}
+        try:
+            attempts.strike(slot=slot, options=tuple(struck), now=now)
+        except attempts.AttemptClosed:
+            return go_to(request, reverse("exam:room", args=[public_id]))
+    return go_to(request, reverse("exam:question", args=[public_id, _target(request, slot)]))
 
 
 def _superseded(request: HtmxHttpRequest, slot: RoomSlot, *, sent: Choice, now: datetime) -> HttpResponse:
@@ -169,11 +127,11 @@ def _superseded(request: HtmxHttpRequest, slot: RoomSlot, *, sent: Choice, now: 
         "Another tab or device saved a newer choice for this question. It is shown now; "
         "choose again if you want something else."
     )
-    current = _with_wording(request, slot)
+    current = _as_it_stands(request, slot)
     return _page(request, current, now=now, error=error, lost=report.in_words(sent, slot=current), status=409)
 
 
-def _with_wording(request: HtmxHttpRequest, slot: RoomSlot) -> RoomSlot:
+def _as_it_stands(request: HtmxHttpRequest, slot: RoomSlot) -> RoomSlot:
     """The slot as it stands now, with what a page shows."""
     return slots.page_of(learner=request.user, public_id=slot.attempt.public_id, number=slot.number)
 
@@ -188,62 +146,22 @@ def _page(
     choice: Choice | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = _context(slot, now=now, choice=choice) | {"error": error, "lost": lost}
-    # Back and Forward ask through htmx too, but for a whole page.
-    if request.htmx and not request.htmx.history_restore_request:
-        return _fragment(request, context | {"cell": report.cell_of(slot)}, status=status)
-    context["cells"] = report.map_of(slot.attempt)
-    return render(request, "exam/room/page.html", context, status=status)
-
-
-def _context(slot: RoomSlot, *, now: datetime, choice: Choice | None = None) -> dict[str, Any]:
-    return {
+    cells = report.map_of(slot.attempt)
+    context = {
         "attempt": slot.attempt,
         "question": report.question_view(slot, choice=choice),
+        "asks_sure": request.user.room_sure,
+        "has_keys": request.user.room_keys,
+        "cells": cells,
+        "totals": report.totals_of(cells),
         "current": slot.number,
         "remaining": report.remaining(slot.attempt, now=now),
+        "allotted": report.allotted(slot.attempt),
+        "grace": report.grace(slot.attempt),
+        "error": error,
+        "lost": lost,
     }
-
-
-def _fragment(request: HtmxHttpRequest, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """The question, with the changed cell and the clock beside it."""
-    response = render(request, "exam/room/_moved.html", context, status=status)
-    response["HX-Retarget"] = "#question"
-    response["HX-Reswap"] = "outerHTML show:window:top"
-    return response
-
-
-@login_required
-@require_POST
-def flag(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse:
-    """Mark the question to come back to, or take the mark away."""
-    arrived_at = timezone.now()
-    slot = slots.slot_of(learner=request.user, public_id=public_id, number=number)
-    flagged = request.POST.get("flagged") == "yes"
-    if "was" in request.POST and not request.htmx:
-        # Without a script the button sends the whole question, and its choice must not get lost on the way.
-        kept = _keep(request, slot, target=number, now=arrived_at)
-        if isinstance(kept, HttpResponse):
-            return kept
-    try:
-        attempts.flag(slot=slot, flagged=flagged, now=arrived_at)
-    except attempts.AttemptClosed:
-        return go_to(request, reverse("exam:room", args=[public_id]))
-    if not request.htmx:
-        return go_to(request, reverse("exam:question", args=[public_id, number]))
-    cell = report.cell_of(slot, flagged=flagged)
-    context = {"attempt": slot.attempt, "number": number, "flagged": flagged, "cell": cell, "current": number}
-    return render(request, "exam/room/_flagged.html", context)
-
-
-@login_required
-@never_cache
-@require_safe
-def clock(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
-    """The time left, as the server has it."""
-    attempt = report.attempt_of(learner=request.user, public_id=public_id)
-    context = {"attempt": attempt, "remaining": report.remaining(attempt, now=timezone.now())}
-    return render(request, "exam/room/_clock.html", context)
+    return render(request, "exam/room/page.html", context, status=status)
 
 
 @login_required
@@ -260,13 +178,15 @@ def before_submit(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     if closed:
         return closed
     cells, stems = report.map_of(attempt), report.stems_of(attempt)
+    shown = request.GET.get("show", "")
     context = {
         "attempt": attempt,
-        "rows": [(cell, stems[cell.number]) for cell in cells],
-        "unanswered": sum(not cell.answered for cell in cells),
-        "flagged": sum(cell.flagged for cell in cells),
-        "answered": sum(cell.answered for cell in cells),
+        "rows": [(cell, stems[cell.number]) for cell in cells if cell.is_in(shown)],
+        "shown": shown,
+        "totals": report.totals_of(cells),
         "remaining": report.remaining(attempt, now=arrived_at),
+        "allotted": report.allotted(attempt),
+        "grace": report.grace(attempt),
     }
     return render(request, "exam/before_submit/page.html", context)
 

@@ -118,7 +118,7 @@ def go_through(traps, *, learner, administrator, blueprint, attempt):
             traps.see(f"{room}1/", "stem", "lead-in", "option")
         else:
             page.locator("button[name=go][value=next]").click()
-            expect(page.locator("#question h1")).to_have_text(f"Question {number} of {attempt.question_count}")
+            expect(page.locator("#place")).to_have_text(f"Question {number} of {attempt.question_count}")
             expect(page.locator(BUSY)).to_have_count(0)
             traps.look(f"question {number}", "stem", "lead-in", "option")
         choice, places = page.locator("#question-form input[name=choice]"), page.locator("#question-form select")
@@ -126,7 +126,7 @@ def go_through(traps, *, learner, administrator, blueprint, attempt):
             choice.first.check()
         else:
             places.first.select_option(index=1)
-        expect(page.locator("[data-saved]")).to_contain_text("Saved ")
+        expect(page.locator("#save-state")).to_contain_text("Saved ")
     traps.see(f"{room}submit/", "stem")
     page.get_by_role("button", name="Submit", exact=False).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("pass today")

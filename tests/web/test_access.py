@@ -24,6 +24,11 @@ TABLE = {
     "/attempts/{attempt}/1/flag/": ("in", 405, 405, 405, 405),
     "/attempts/{attempt}/1/note/": ("in", 303, 404, 404, 404),
     "/attempts/{attempt}/clock/": OPEN_ONLY,
+    "/attempts/{attempt}/1/save/": (405, 405, 405, 405, 405),
+    "/attempts/{attempt}/1/mark/": (405, 405, 405, 405, 405),
+    "/attempts/{attempt}/1/show/": (405, 405, 405, 405, 405),
+    "/attempts/{attempt}/1/problem/": OPEN_ONLY,
+    "/attempts/{attempt}/clock/": (401, 200, 404, 404, 404),  # its script is told, not led away
     "/attempts/{attempt}/submit/": OPEN_ONLY,
     "/attempts/{attempt}/discard/": OPEN_ONLY,
     "/attempts/{attempt}/result/": ("in", 303, 404, 404, 404),
@@ -103,6 +108,9 @@ def test_an_attempt_that_does_not_exist_is_not_found(as_learner, path):
 
 
 @pytest.mark.parametrize("path", ["1/", "1/flag/", "1/note/", "submit/", "discard/"])
+@pytest.mark.parametrize(
+    "path", ["1/", "1/flag/", "1/save/", "1/mark/", "1/show/", "1/problem/", "submit/", "discard/"]
+)
 def test_nobody_else_can_write_to_an_attempt(as_other_learner, as_instructor, attempt, path):
     for person in (as_other_learner, as_instructor):
         assert person.post(f"/attempts/{attempt.public_id}/{path}", {"choice": "1"}).status_code == 404

@@ -35,6 +35,10 @@ FORMS = {
         f"{ROOM}<int:number>/": SAVE,
         f"{ROOM}<int:number>/flag/": {"flagged": "yes"},
         f"{ROOM}<int:number>/note/": {"note": "Read again."},
+        f"{ROOM}<int:number>/save/": SAVE,
+        f"{ROOM}<int:number>/mark/": {"flagged": "yes"},
+        f"{ROOM}<int:number>/show/": {"want": "3"},
+        f"{ROOM}<int:number>/problem/": {"text": "B is right too."},
         f"{ROOM}submit/": {},
         f"{ROOM}discard/": {},
         "accounts/profile/": {
@@ -145,7 +149,7 @@ def asked_for(client, path) -> set[str]:
     with transaction.atomic():
         page = client.get(path)
         if page.status_code == 405:
-            page = client.get(path.replace("flag/", ""))
+            page = client.get(re.sub(r"(flag|save|mark|show)/$", "", path))
         transaction.set_rollback(True)
     return set(re.findall(r'name="([^"]+)"', page.content.decode()))
 

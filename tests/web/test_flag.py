@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests import factories
-from tests.web.room_cast import HTMX, choice_of, flag_url, question_url, shown_codes, started, url_of
+from tests.web.room_cast import choice_of, flag_url, question_url, shown_codes, started, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -21,19 +21,11 @@ def is_flagged(slot):
     return slot.flagged
 
 
-def test_it_works_without_htmx_and_may_be_repeated(as_learner, slot):
+def test_it_works_and_may_be_repeated(as_learner, slot):
     for value, flagged in (("yes", True), ("yes", True), ("no", False)):
         answer = as_learner.post(flag_url(slot), {"flagged": value})
         assert (answer.status_code, answer["Location"]) == (303, question_url(slot))
         assert is_flagged(slot) is flagged
-
-
-def test_with_htmx_the_button_and_the_changed_cell_come_back(as_learner, slot):
-    as_learner.post(question_url(slot), {"choice": "1"})
-    body = as_learner.post(flag_url(slot), {"flagged": "yes"}, headers=HTMX).content.decode()
-    assert 'aria-pressed="true"' in body
-    assert 'id="cell-1" hx-swap-oob="true" class="cell is-answered is-flagged"' in body
-    assert 'id="cell-2"' not in body
 
 
 def test_without_a_script_the_choice_on_the_page_is_saved_with_it(as_learner, slot):

@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from exam.models import Slot
 from tests import factories
-from tests.web.room_cast import HTMX, choice_of, question_url, shown_codes, url_of
+from tests.web.room_cast import choice_of, question_url, shown_codes, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -48,18 +48,3 @@ def test_where_a_button_leads_counts_as_shown(as_learner, slot):
     as_learner.post(question_url(slot), {"go": "4"})
     shown = Slot.objects.filter(attempt=slot.attempt, first_shown_at__isnull=False)
     assert list(shown.values_list("number", flat=True)) == [1, 4]
-
-
-def test_with_htmx_the_next_question_comes_with_its_address(as_learner, slot):
-    answer = as_learner.post(question_url(slot), {"choice": "1", "go": "next"}, headers=HTMX)
-    body = answer.content.decode()
-    assert answer["HX-Push-Url"] == question_url(slot, 3)
-    assert "Question 3 of 5" in body
-    assert "<!doctype" not in body
-    assert 'id="cell-2" hx-swap-oob="true" class="cell is-answered"' in body
-    assert 'id="cell-3"' not in body
-
-
-def test_with_htmx_review_all_leads_to_its_page(as_learner, slot):
-    answer = as_learner.post(question_url(slot), {"go": "review"}, headers=HTMX)
-    assert answer["HX-Redirect"] == url_of("before_submit", slot)

@@ -7,9 +7,9 @@ import pytest
 from django.utils import timezone
 
 from exam import attempts
-from exam.models import Slot
+from exam.models import ResponseChange, Slot
 from tests import factories
-from tests.web.room_cast import HTMX, question_url, started, url_of
+from tests.web.room_cast import choice_of, question_url, shown_codes, started, url_of
 
 pytestmark = pytest.mark.django_db
 
@@ -41,10 +41,9 @@ def test_it_resumes_at_the_last_question(as_learner, slot):
     assert (answer.status_code, answer["Location"]) == (303, question_url(slot, 4))
 
 
-@pytest.mark.parametrize("name", ["room", "clock"])
-def test_it_needs_sign_in_and_hides_other_peoples_attempts(client, as_other_learner, slot, name):
-    assert client.get(url_of(name, slot)).status_code == 302
-    assert as_other_learner.get(url_of(name, slot)).status_code == 404
+def test_it_needs_sign_in_and_hides_other_peoples_attempts(client, as_other_learner, slot):
+    assert client.get(url_of("room", slot)).status_code == 302
+    assert as_other_learner.get(url_of("room", slot)).status_code == 404
 
 
 def test_asking_for_a_page_writes_nothing(as_learner, slot):
@@ -62,12 +61,6 @@ def test_nothing_that_reveals_the_key_is_sent(as_learner, learner, kind):
     assert slot.question.key not in page
     values = re.findall(r'<(?:input type="(?:radio|checkbox)"|option)[^>]* value="([^"]*)"', page)
     assert set(values) <= {"", "1", "2", "3", "4"}
-
-
-def test_back_through_htmx_gets_the_whole_page(as_learner, slot):
-    whole = as_learner.get(question_url(slot), headers=HTMX | {"HX-History-Restore-Request": "true"})
-    assert whole.content.decode().startswith("<!doctype html>")
-    assert 'id="cell-5"' in whole.content.decode()
 
 
 def test_a_typed_text_is_sanitised(as_learner, learner):
@@ -105,14 +98,45 @@ def test_a_finished_attempt_leads_to_the_result(as_learner, slot):
         assert as_learner.get(url)["Location"] == url_of("result", slot)
 
 
-def test_the_clock_tells_the_time_left(as_learner, slot):
-    started(slot, ago=timedelta(minutes=50))
-    body = as_learner.get(url_of("clock", slot)).content.decode()
-    assert 590 <= int(re.findall(r'data-remaining="(\d+)"', body)[0]) <= 600
-
-
 def test_a_page_costs_the_same_however_long_the_paper_is(as_learner, learner, django_assert_num_queries):
     for questions in (5, 15):
         slot = factories.make_slot(learner=learner, now=timezone.now(), questions=questions)
         with django_assert_num_queries(4):  # session, user, slot, map
             as_learner.get(question_url(slot))
+
+
+def test_a_question_with_several_right_options_says_how_many_to_choose(as_learner, learner):
+    slot = factories.make_slot(learner=learner, kind="multiple", now=timezone.now())
+    page = as_learner.get(question_url(slot)).content.decode()
+    assert "Choose 2" in page
+    assert "0 of 2 chosen" in page
+    as_learner.post(question_url(slot), {"choice": ["1"]})
+    assert "1 of 2 chosen" in as_learner.get(question_url(slot)).content.decode()
+
+
+def test_how_sure_is_asked_only_of_who_wants_it_and_stays(as_learner, learner, slot):
+    assert 'name="sure"' not in as_learner.get(question_url(slot)).content.decode()
+    learner.room_sure = True
+    learner.save()
+    as_learner.post(question_url(slot), {"choice": "1", "sure": "unsure", "was": ""})
+    page = as_learner.get(question_url(slot)).content.decode()
+    assert re.search(r'value="unsure" checked', page)
+    assert ResponseChange.objects.get(slot=slot).sure is False
+
+
+def test_an_option_is_struck_out_and_back_and_the_choice_on_the_page_stays(as_learner, slot):
+    as_learner.post(question_url(slot), {"choice": "2", "strike": "3", "was": ""})
+    slot.refresh_from_db()
+    assert slot.struck == [slot.option_order[2]]
+    assert choice_of(slot) == shown_codes(slot)[1:2]
+    assert as_learner.get(question_url(slot)).content.decode().count("is-struck") == 1
+    as_learner.post(question_url(slot), {"choice": "2", "strike": "3", "was": "2", "version": "1"})
+    slot.refresh_from_db()
+    assert slot.struck == []
+
+
+@pytest.mark.parametrize("place", ["0", "9", "x", "-1", "9" * 30])
+def test_a_place_that_the_question_does_not_have_is_not_struck_out(as_learner, slot, place):
+    assert as_learner.post(question_url(slot), {"strike": place}).status_code == 303
+    slot.refresh_from_db()
+    assert slot.struck == []

@@ -1,15 +1,13 @@
-"""Saving a choice: by position, acknowledged only when held, with and without a script."""
+"""Saving a choice: by position, acknowledged only when held, on a page without a script."""
 
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from exam.models import ResponseChange
 from tests import factories
-from tests.web.room_cast import FILLED, HTMX, choice_of, question_url, shown_codes, started, url_of
+from tests.web.room_cast import FILLED, choice_of, question_url, shown_codes, started, url_of
 
 pytestmark = pytest.mark.django_db
 ONE = {"tab": "tab-1", "sequence": 1, "version": 0}
@@ -35,7 +33,7 @@ def expected(slot):
 
 
 @pytest.mark.parametrize("kind", factories.KINDS)
-def test_it_works_for_every_kind_without_htmx(as_learner, learner, kind):
+def test_it_works_for_every_kind(as_learner, learner, kind):
     slot = factories.make_slot(learner=learner, kind=kind, now=timezone.now())
     answer = as_learner.post(question_url(slot), FILLED[kind] | {"go": "next"})
     assert (answer.status_code, answer["Location"]) == (303, question_url(slot, 2))
@@ -56,31 +54,6 @@ def test_the_page_shows_what_is_held(as_learner, learner, kind):
     assert "Saved " in page.content.decode()
 
 
-@pytest.mark.parametrize("kind", factories.KINDS)
-def test_with_htmx_the_state_and_the_changed_cell_come_back(as_learner, learner, kind):
-    slot = factories.make_slot(learner=learner, kind=kind, now=timezone.now())
-    body = as_learner.post(question_url(slot), FILLED[kind] | ONE | {"go": "stay"}, headers=HTMX).content.decode()
-    assert 'id="save-state"' in body
-    assert "Saved " in body
-    assert body.count('hx-swap-oob="true"') == 2  # the cell and the clock
-    assert 'id="cell-1"' in body
-    assert 'id="cell-2"' not in body
-    assert 'id="question"' not in body
-
-
-@pytest.mark.parametrize("kind", factories.KINDS)
-@pytest.mark.parametrize(("go", "most"), [("stay", 4), ("next", 5)])
-@pytest.mark.parametrize("questions", [5, 12])
-def test_it_costs_few_statements_however_long_the_paper_is(as_learner, learner, kind, go, most, questions):
-    slot = factories.make_slot(learner=learner, kind=kind, now=timezone.now(), questions=questions)
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
-        as_learner.post(question_url(slot), FILLED[kind] | ONE | {"go": go}, headers=HTMX)
-    statements = [q["sql"] for q in asked.captured_queries if "SAVEPOINT" not in q["sql"]]
-    assert len(statements) == most, statements
-
-
 def test_it_needs_sign_in(client, slot):
     assert client.post(question_url(slot), {"choice": "1"}).status_code == 302
     assert choice_of(slot) is None
@@ -99,9 +72,8 @@ def test_a_question_that_the_paper_does_not_have_is_404(as_learner, slot, number
 
 
 @pytest.mark.parametrize("choice", [["5"], ["0"], ["-1"], ["x"], ["1", "2"], ["1\x00"], ["9" * 40], ["²"]])
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_it_refuses_bad_input_with_a_sentence(as_learner, slot, choice, headers):
-    answer = as_learner.post(question_url(slot), {"choice": choice}, headers=headers)
+def test_it_refuses_bad_input_with_a_sentence(as_learner, slot, choice):
+    answer = as_learner.post(question_url(slot), {"choice": choice})
     assert answer.status_code == 422
     assert 'role="alert"' in answer.content.decode()
     assert choice_of(slot) is None
@@ -139,12 +111,9 @@ def test_a_form_that_nobody_touched_does_not_undo_what_another_tab_saved(as_lear
     assert choice_of(slot) == shown_codes(slot)[1:2]
 
 
-@pytest.mark.parametrize("headers", [{}, HTMX])
-def test_another_tab_with_an_old_version_gets_409_and_the_current_choice(as_learner, slot, headers):
+def test_another_tab_with_an_old_version_gets_409_and_the_current_choice(as_learner, slot):
     as_learner.post(question_url(slot), {"choice": "2"} | ONE)
-    answer = as_learner.post(
-        question_url(slot), {"choice": "3", "tab": "tab-2", "sequence": 1, "version": 0}, headers=headers
-    )
+    answer = as_learner.post(question_url(slot), {"choice": "3", "tab": "tab-2", "sequence": 1, "version": 0})
     assert answer.status_code == 409
     assert [o.position for o in answer.context["question"].options if o.chosen] == [2]
     assert answer.context["lost"] == (f"Text {shown_codes(slot)[2]}",)
@@ -157,12 +126,7 @@ def test_a_page_that_stays_with_an_old_choice_is_told_so(as_learner, slot):
     old = {"choice": "", "was": "", "version": 0, "tab": "tab-2", "sequence": 1, "go": "stay"}
     assert as_learner.post(question_url(slot), old).status_code == 422
     old = {"was": "", "version": 0, "tab": "tab-2", "sequence": 1, "go": "stay"}
-    assert as_learner.post(question_url(slot), old, headers=HTMX).status_code == 409
-
-
-def test_a_refusal_is_shown_in_place_of_the_question(as_learner, slot):
-    answer = as_learner.post(question_url(slot), {"choice": "9", "go": "stay"}, headers=HTMX)
-    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#question", "outerHTML show:window:top")
+    assert as_learner.post(question_url(slot), old).status_code == 409
 
 
 def test_another_tab_with_the_current_version_is_taken(as_learner, slot):
@@ -173,28 +137,26 @@ def test_another_tab_with_the_current_version_is_taken(as_learner, slot):
 
 def test_a_late_save_of_the_same_tab_is_not_called_saved(as_learner, slot):
     as_learner.post(question_url(slot), {"choice": "2", "tab": "tab-1", "sequence": 2, "version": 0})
-    late = as_learner.post(question_url(slot), {"choice": "3"} | ONE, headers=HTMX)
+    late = as_learner.post(question_url(slot), {"choice": "3"} | ONE)
     assert late.status_code == 409
     assert choice_of(slot) == shown_codes(slot)[1:2]
 
 
 def test_a_repeated_save_is_answered_alike(as_learner, slot):
     for _ in range(2):
-        answer = as_learner.post(question_url(slot), {"choice": "2"} | ONE, headers=HTMX)
-        assert answer.status_code == 200
+        assert as_learner.post(question_url(slot), {"choice": "2"} | ONE).status_code == 303
     assert ResponseChange.objects.filter(slot=slot).count() == 1
 
 
 def test_a_save_on_its_way_at_the_deadline_counts(as_learner, slot):
     started(slot, ago=timedelta(minutes=60, seconds=5))
-    assert as_learner.post(question_url(slot), {"choice": "2"} | ONE, headers=HTMX).status_code == 200
+    assert as_learner.post(question_url(slot), {"choice": "2"} | ONE).status_code == 303
     assert choice_of(slot) == shown_codes(slot)[1:2]
 
 
 def test_after_accept_until_nothing_is_saved_and_the_result_opens(as_learner, slot):
     started(slot, ago=timedelta(minutes=61))
-    answer = as_learner.post(question_url(slot), {"choice": "2"} | ONE, headers=HTMX)
-    assert answer["HX-Redirect"] == url_of("result", slot)
+    assert as_learner.post(question_url(slot), {"choice": "2"} | ONE)["Location"] == url_of("result", slot)
     slot.attempt.refresh_from_db()
     assert (slot.attempt.finish, slot.attempt.finished_at) == ("time_up", slot.attempt.deadline_at)
     assert choice_of(slot) is None

@@ -11,7 +11,6 @@ from django.utils import timezone
 from exam import attempts
 from exam.models import Attempt
 from tests.factories import make_attempt, make_blueprint, make_pool
-from tests.web.room_cast import HTMX
 
 pytestmark = [pytest.mark.django_db, pytest.mark.parametrize("questions", [5, 40])]
 
@@ -49,19 +48,23 @@ def cost_of(ask, status=200):
 
 
 def test_a_save_takes_four(as_learner, attempt):
-    url = f"{attempt.get_absolute_url()}1/"
-    count, statements = cost_of(
-        lambda: as_learner.post(url, {**SINGLE, "choice": "1", "go": "stay"}, headers=HTMX)
-    )
+    url = f"{attempt.get_absolute_url()}1/save/"
+    count, statements = cost_of(lambda: as_learner.post(url, {**SINGLE, "choice": "1"}))
     assert count == 4, statements
 
 
-def test_a_save_and_the_next_question_take_five(as_learner, attempt):
-    url = f"{attempt.get_absolute_url()}1/"
-    count, statements = cost_of(
-        lambda: as_learner.post(url, {**SINGLE, "choice": "1", "go": "next"}, headers=HTMX)
-    )
-    assert count == 5, statements
+def test_showing_a_question_and_fetching_the_next_take_four(as_learner, attempt):
+    url = f"{attempt.get_absolute_url()}2/show/"
+    count, statements = cost_of(lambda: as_learner.post(url, {"want": "3"}))
+    assert count == 4, statements
+
+
+def test_without_a_script_a_save_takes_four_and_the_next_question_four(as_learner, attempt):
+    room = attempt.get_absolute_url()
+    count, statements = cost_of(lambda: as_learner.post(f"{room}1/", {"choice": "1", "go": "next"}), status=303)
+    assert count == 4, statements
+    count, statements = cost_of(lambda: as_learner.get(f"{room}2/"))
+    assert count == 4, statements
 
 
 def test_a_start_takes_thirteen(as_learner, blueprint):

@@ -1,0 +1,125 @@
+// Which question is shown. Every question that arrived is kept, and the next one is fetched ahead: it is there at
+// once, also when the network is not.
+
+import { ask } from "../outbox.js";
+import { count, fill, numberOf, readSteps, versionOf } from "./form.js";
+import * as map from "./map.js";
+import { here, reveal } from "./view.js";
+
+export class Questions extends EventTarget {
+  #held = new Map();
+  #wish = null;
+
+  constructor(section, outbox) {
+    super();
+    this.outbox = outbox;
+    this.total = Number(section.dataset.of);
+    this.shownAt = performance.now();
+    this.#keep(section);
+    history.replaceState({ number: this.current }, "");
+    window.addEventListener("popstate", (event) => event.state?.number && this.show(event.state.number, false));
+    outbox.addEventListener("connection", (event) => event.detail.connected && this.#wish && this.show(this.#wish));
+    map.current(this.current);
+    this.#note(this.current);
+  }
+
+  get section() {
+    return document.getElementById("question");
+  }
+
+  get current() {
+    return numberOf(this.section);
+  }
+
+  held(number) {
+    return this.#held.get(number);
+  }
+
+  // Show a question now when it is here, and as soon as it arrives when it is not.
+  async show(number, push = true) {
+    if (number < 1 || number > this.total || number === this.current) return;
+    this.#wish = number;
+    if (!this.#held.has(number)) {
+      this.dispatchEvent(new CustomEvent("waiting", { detail: { number } }));
+      await this.#note(number, [number, number + 1]);
+      if (this.#wish !== number || !this.#held.has(number)) return;
+      this.#put(number, push);
+      return;
+    }
+    this.#put(number, push);
+    await this.#note(number);
+  }
+
+  // Whoever goes on working here does not want to be led away when a late question arrives.
+  stay() {
+    this.#wish = null;
+    here();
+  }
+
+  // Fetch a question anew, because the server holds something else than this page says.
+  async renew(number) {
+    const { status, data } = await this.#ask(number, [number]);
+    if (status !== 200 || !data.questions[number]) return null;
+    const showing = number === this.current;
+    this.#take(data.questions);
+    if (showing) this.#swap(number);
+    return this.#held.get(number);
+  }
+
+  #put(number, push) {
+    this.#wish = null;
+    if (push) history.pushState({ number }, "", this.section.dataset.room.replace(/$/, `${number}/`));
+    this.#swap(number);
+    this.shownAt = performance.now();
+    const section = this.section;
+    section.focus({ preventScroll: true });
+    window.scrollTo({ top: 0, behavior: "instant" });
+  }
+
+  #swap(number) {
+    this.section.replaceWith(this.#held.get(number));
+    map.current(number);
+    this.dispatchEvent(new CustomEvent("shown", { detail: { number } }));
+  }
+
+  // Tell the server what is shown, and fetch what comes next.
+  async #note(number, want = [number + 1]) {
+    const missing = want.filter((n) => n <= this.total && !this.#held.has(n));
+    const { status, data } = await this.#ask(number, missing);
+    if (status !== 200) {
+      this.dispatchEvent(new CustomEvent("unreachable", { detail: { number, status, data } }));
+      return;
+    }
+    this.#take(data.questions);
+    this.dispatchEvent(new CustomEvent("time", { detail: data }));
+    const section = this.#held.get(number);
+    const waits = this.outbox.waiting().some((entry) => entry.slot === number);
+    if (section && !waits && data.version > Number(versionOf(section))) {
+      this.dispatchEvent(new CustomEvent("elsewhere", { detail: { number } }));
+    }
+  }
+
+  #ask(number, want) {
+    const url = `${this.section.dataset.room}${number}/show/`;
+    return ask(url, want.map((n) => ["want", String(n)]));
+  }
+
+  #take(questions) {
+    for (const html of Object.values(questions)) {
+      const section = new DOMParser().parseFromString(html, "text/html").querySelector("section");
+      this.#keep(document.adoptNode(section));
+    }
+  }
+
+  #keep(section) {
+    this.#held.set(numberOf(section), section);
+    readSteps(section);
+    count(section);
+    reveal(section);
+    // What waits on this device is newer than what the server knew.
+    const waits = this.outbox.waiting().filter((entry) => entry.slot === numberOf(section));
+    for (const entry of waits) {
+      if (entry.what === "choice") fill(section, entry.fields);
+    }
+  }
+}
