@@ -30,6 +30,7 @@ class Line:
     is_revised: bool
     note: str
     note_url: str
+    problem_url: str
     options: tuple[dict[str, Any], ...]
 
 
@@ -121,7 +122,7 @@ def filtered(review: Review, filters: Filters, *, standing: Standing) -> Filtere
     said = {name: (sign, str(word), badge) for name, (sign, word, badge) in _SAID.items()}
     room, query = reverse("exam:room", args=[review.attempt]), filters.query
     lines = tuple(
-        _line(question, standing, said=said, note_url=f"{room}{question.number}/note/{query}")
+        _line(question, standing, said=said, place=f"{room}{question.number}/", query=query)
         for question in review.questions
     )
 
@@ -155,7 +156,7 @@ def filtered(review: Review, filters: Filters, *, standing: Standing) -> Filtere
 
 
 def _line(
-    question: QuestionReview, standing: Standing, *, said: dict[str, tuple[str, str, str]], note_url: str
+    question: QuestionReview, standing: Standing, *, said: dict[str, tuple[str, str, str]], place: str, query: str
 ) -> Line:
     key = question.question
     if key in standing.withheld:
@@ -175,7 +176,8 @@ def _line(
         is_unsure=key in standing.unsure,
         is_revised=key in standing.revised,
         note=standing.notes.get(key, ""),
-        note_url=note_url,
+        note_url=f"{place}note/{query}",
+        problem_url=f"{place}problem/",
         options=tuple(_option(option, kind=question.kind) for option in question.options),
     )
 

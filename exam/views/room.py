@@ -31,7 +31,9 @@ def _closed(request: HtmxHttpRequest, attempt: Attempt | RoomAttempt, now: datet
     if phase is Phase.OPEN:
         return None
     if phase is Phase.TIME_UP:
-        return render(request, "exam/room/time_up.html", {"attempt": attempt})
+        waiting = render(request, "exam/room/time_up.html", {"attempt": attempt})
+        waiting["Refresh"] = "5"  # asks again by itself, until the attempt may be closed
+        return waiting
     if phase is Phase.OVERDUE:
         attempts.close_if_overdue(attempt=Attempt.objects.get(pk=attempt.pk), now=now)
     return go_to(request, reverse("exam:result", args=[attempt.public_id]))

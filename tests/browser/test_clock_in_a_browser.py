@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -19,7 +20,7 @@ SHOWN = re.compile(r"(\d+):(\d\d):(\d\d)")
 def ending_in(seconds, *, grace=2):
     """An attempt of an hour of which so many seconds are left."""
     attempt = make_room(now=timezone.now() - timedelta(hours=1) + timedelta(seconds=seconds))
-    Attempt.objects.filter(pk=attempt.pk).update(accept_until=attempt.deadline_at + timedelta(seconds=grace))
+    Attempt.objects.filter(pk=attempt.pk).update(accept_until=F("deadline_at") + timedelta(seconds=grace))
     attempt.refresh_from_db()
     return attempt
 
@@ -62,7 +63,7 @@ def test_after_a_sleep_it_asks_the_server(bare_site, open_page):
     )
     attempt = make_room()
     enter(page, bare_site, attempt)
-    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=attempt.deadline_at - timedelta(minutes=7))
+    Attempt.objects.filter(pk=attempt.pk).update(deadline_at=F("deadline_at") - timedelta(minutes=7))
     page.evaluate("window.sleep(0); document.dispatchEvent(new Event('visibilitychange'))")
     attempt.refresh_from_db()
     page.wait_for_timeout(800)

@@ -31,7 +31,7 @@ TAGS = (
     "html head meta title link script body a header div nav img main section article aside h1 h2 h3 h4 p span"
     " ul ol li dl dt dd form input button label fieldset legend select option optgroup textarea table thead tbody"
     " tfoot tr th td caption svg rect circle line polyline path g use symbol defs details summary strong em s code"
-    " pre br hr blockquote footer time small search output"
+    " pre br hr blockquote footer time small search output kbd dialog text"
 )
 
 OF_A_QUESTION = ("scenario", "stem", "lead-in", "option", "reason", "explanation", "takeaway", "reference title")

@@ -135,7 +135,7 @@ REFUSED = {
         f"admin/exam/{model}/<path:object_id>/delete/": 403
         for model in ("attempt", "certification", "blueprint", "question", "revision", "casestudy")
     },
-    # The room's script is answered with what is held, not led on; question 2 of this paper has nothing to strike.
+    # The room's script is answered with what is held, not led on.
     "attempts/<uuid:public_id>/<int:number>/save/": 200,
     "attempts/<uuid:public_id>/<int:number>/mark/": 200,
     "attempts/<uuid:public_id>/<int:number>/show/": 200,

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # From 10 seconds before the deadline to 40 seconds after it, four a second.
 OFFSETS = [timedelta(seconds=quarter / 4) for quarter in range(-40, 160)]
-WAITING = '<meta http-equiv="refresh"'
+WAITING = "Time is up, saving"
 GRACE = timedelta(seconds=15)
 
 
