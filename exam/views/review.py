@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -30,6 +31,7 @@ def _elsewhere(request: HtmxHttpRequest, attempt: Attempt, *, now: datetime) -> 
     return None
 
 
+@gzip_page
 @login_required
 @require_safe
 @vary_on_headers("HX-Request")

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from exam import attempts
@@ -49,6 +50,7 @@ def resume(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     return closed or go_to(request, reverse("exam:question", args=[public_id, attempt.last_slot]))
 
 
+@gzip_page
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])

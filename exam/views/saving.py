@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from exam import attempts
@@ -88,6 +89,7 @@ def mark(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse
     return JsonResponse(_clock(slot.attempt, now=now))
 
 
+@gzip_page
 @require_POST
 @answers_the_script
 def show(request: HtmxHttpRequest, public_id: UUID, number: int) -> HttpResponse:
