@@ -42,11 +42,11 @@ class Answer:
         return self.save is not None and self.status == 200
 
     def is_honest(self):
-        """It says "Saved" with 200, or that the database is away with 503, or nothing at all."""
+        """It says when it was saved with 200, or that the database is away with 503, or nothing at all."""
         if self.status == 503:
-            return AWAY in re.sub(r"\s+", " ", self.text) and "data-saved" not in self.text
+            return AWAY in re.sub(r"\s+", " ", self.text) and '"at"' not in self.text
         if self.status == 200:
-            return self.save is None or re.search(r"<span data-saved>Saved \d\d:\d\d:\d\d</span>", self.text)
+            return self.save is None or re.search(r'"at": "\d\d:\d\d:\d\d"', self.text)
         return self.status == 0
 
 
@@ -87,7 +87,7 @@ class Writer(threading.Thread):
 
     def ask(self, path, fields=None, save=None):
         sent = None if fields is None else urllib.parse.urlencode(fields).encode()
-        headers = {} if fields is None else {"HX-Request": "true", "X-CSRFToken": self._token}
+        headers = {} if fields is None else {"Accept": "application/json", "X-CSRFToken": self._token}
         request = urllib.request.Request(self.address + path, sent, headers)
         begun = time.monotonic()
         try:
@@ -108,8 +108,8 @@ class Writer(threading.Thread):
             sequence += 1
             number = self.numbers[sequence % len(self.numbers)]
             position = 1 + secrets.randbelow(2)
-            fields = {"go": "stay", "tab": self.tab, "sequence": sequence, "choice": position}
-            self.answers.append(self.ask(self._path(number), fields, save=(number, sequence, position)))
+            fields = {"tab": self.tab, "sequence": sequence, "choice": position}
+            self.answers.append(self.ask(f"{self._path(number)}save/", fields, save=(number, sequence, position)))
             if sequence % 5 == 0:
                 self.answers.append(self.ask(self._path(number)))
             if not self.answers[-1].acknowledged:
