@@ -8,6 +8,7 @@ from django.core import mail
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import path
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from accounts.models import User
@@ -173,7 +174,7 @@ def test_no_field_of_sign_in_sign_up_and_reset_reaches_the_log(log, learner, set
 
 def test_no_response_and_no_key_reaches_the_log(as_learner, log, learner):
     """The choice is sent in each way in which a save is answered: kept, superseded, malformed, no script."""
-    slot = make_slot(learner=learner, kind="single")
+    slot = make_slot(learner=learner, kind="single", now=timezone.now())
     url = question_url(slot)
     as_learner.get(url)
     token = "swordfish-tab"
