@@ -11,8 +11,8 @@ import subprocess
 import sys
 import time
 
+from adapters.cutscore import System
 from forms import Wrong, find, form
-from learners import DjangoAdapter
 from load import Run, arguments_parser, quantiles
 from meters import MemoryWatch
 from servers import ROOT, cutscore, database_server
@@ -113,18 +113,6 @@ def show(title, steps):
         )
 
 
-class Bench(DjangoAdapter):
-    def user(self, number):
-        return f"bench{number:04d}@example.org", "bench"
-
-    async def login(self, learner):
-        name, password = self.user(learner.number)
-        page = await learner.get("/accounts/login/", "sign-in")
-        data = form(page.text, field="password").data(login=name, password=password)
-        headers = self.headers(learner, page.url)
-        await learner.post(page.url, data, "sign-in", follow=False, expect=302, headers=headers)
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--learners", type=int, default=200)
@@ -140,7 +128,7 @@ def main():
         watch = MemoryWatch(processes, every=1.0)
         watch.start()
         run = Run(arguments_parser().parse_args([server.address, "none"]))
-        asyncio.run(sit(run, Bench({}), arguments))
+        asyncio.run(sit(run, System({}), arguments))
         watch.done.set()
         watch.join()
         pss = {name: found[1] for name, found in watch.peak.items()}
