@@ -58,6 +58,7 @@ def test_moving_keeps_address_title_map_and_focus(page, room, bare_site):
     page.locator("#cell-6").click()
     at(page, 6)
     expect(page.get_by_role("button", name="Next")).to_be_disabled()
+    page.wait_for_load_state("networkidle")
     room.refresh_from_db()
     assert room.last_slot == 6
 
@@ -127,6 +128,22 @@ def test_a_question_that_has_not_arrived_is_announced_and_opens_by_itself(page, 
     network.offline = False
     page.locator("#cell-6").click()
     at(page, 6)
+
+
+def test_a_choice_that_the_server_stumbles_over_holds_up_no_other(page, room):
+    page.context.route("**/1/save/", lambda route: route.fulfill(status=500, body=""))
+    choose(page, 2)
+    expect(page.locator("#save-state")).to_have_text("Not saved yet: 1 waiting")
+    page.get_by_role("button", name="Next").click()
+    at(page, 2)
+    choose(page, 3)
+    expect(page.locator("#cell-2")).to_have_class(re.compile("is-answered"))
+    expect(page.locator("#save-state")).to_have_text("Not saved yet: 1 waiting")
+    assert (held(room, 1), held(room, 2)) == ([], [3])
+    page.context.unroute("**/1/save/")
+    page.get_by_role("button", name="Send now").click()
+    saved(page)
+    assert held(room, 1) == [2]
 
 
 def test_what_waits_survives_a_reload_and_a_closed_tab(page, room, bare_site):
