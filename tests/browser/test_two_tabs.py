@@ -57,7 +57,7 @@ def test_two_tabs_lose_nothing_and_overwrite_nothing_unseen(bare_site, chromium)
         enter(tabs[0], bare_site, attempt)
         tabs[1].goto(tabs[0].url)
         expect(tabs[1].locator("#twin")).to_be_visible()
-        last = [None, None]
+        last: list[int | None] = [None, None]
         for _ in range(5):
             who, place = chance.randrange(2), chance.randint(1, 4)
             tabs[who].evaluate(CHOOSE, place)

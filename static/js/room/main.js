@@ -151,6 +151,7 @@ const late = new Set();
 let closing = null;
 
 function finish(data) {
+  questions.stay();
   view.lock();
   sayOver({ waiting: outbox.waiting(), late: [...late], leadsTo: data.leads_to ?? room.dataset.room });
   if (!late.size && !outbox.waiting().length) window.location.assign(room.dataset.room);

@@ -18,7 +18,6 @@ export class Questions extends EventTarget {
     this.#keep(section);
     history.replaceState({ number: this.current }, "");
     window.addEventListener("popstate", (event) => event.state?.number && this.show(event.state.number, false));
-    outbox.addEventListener("connection", (event) => event.detail.connected && this.#wish && this.show(this.#wish));
     map.current(this.current);
     this.#note(this.current);
   }
@@ -38,16 +37,34 @@ export class Questions extends EventTarget {
   // Show a question now when it is here, and as soon as it arrives when it is not.
   async show(number, push = true) {
     if (number < 1 || number > this.total || number === this.current) return;
+    const isFetched = this.#wish === number;
     this.#wish = number;
     if (!this.#held.has(number)) {
+      if (isFetched) return;
       this.dispatchEvent(new CustomEvent("waiting", { detail: { number } }));
-      await this.#note(number, [number, number + 1]);
-      if (this.#wish !== number || !this.#held.has(number)) return;
-      this.#put(number, push);
+      await this.#fetch(number);
+      if (this.#wish === number) this.#put(number, push);
       return;
     }
     this.#put(number, push);
     await this.#note(number);
+  }
+
+  // Ask for a question until it is here or no longer wished for.
+  async #fetch(number) {
+    for (let pause = 1000; this.#wish === number; pause = Math.min(2 * pause, 15_000)) {
+      await this.#note(number, [number, number + 1]);
+      if (this.#held.has(number)) return;
+      await this.#woken(pause);
+    }
+  }
+
+  #woken(pause) {
+    return new Promise((resolve) => {
+      setTimeout(resolve, pause);
+      for (const sign of ["online", "focus"]) window.addEventListener(sign, resolve, { once: true });
+      this.outbox.addEventListener("connection", resolve, { once: true });
+    });
   }
 
   // Whoever goes on working here does not want to be led away when a late question arrives.
