@@ -6,7 +6,7 @@ const PREFIX = "cutscore.waiting.";
 const TIME_OUT = 8000;
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 
-export const prefixOf = (learner, attempt) => `${PREFIX}${learner}.${attempt ? `${attempt}.` : ""}`;
+const prefixOf = (learner, attempt) => `${PREFIX}${learner}.${attempt ? `${attempt}.` : ""}`;
 
 // Private windows and full disks refuse to store; then the entries live as long as the page.
 const memory = new Map();

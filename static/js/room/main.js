@@ -2,7 +2,7 @@
 
 import { Outbox } from "../outbox.js";
 import * as clock from "./clock.js";
-import { chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, swapTwins, versionOf } from "./form.js";
+import { chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, swapTwins } from "./form.js";
 import * as keys from "./keys.js";
 import * as map from "./map.js";
 import { Questions } from "./questions.js";

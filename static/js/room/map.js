@@ -22,8 +22,6 @@ export function paint(number, states) {
   total();
 }
 
-export const isFlagged = (number) => Boolean(cellOf(number)?.classList.contains("is-flagged"));
-
 function total() {
   const cells = [...map.querySelectorAll(".cell")];
   const count = { answered: 0, flagged: 0, all: cells.length };
