@@ -25,6 +25,7 @@ function send(section, what, fields, door) {
 }
 
 function save(section, extra = []) {
+  view.silence(section);
   const fields = fieldsOf(section);
   const seconds = String(Math.round((performance.now() - questions.shownAt) / 1000));
   map.paint(numberOf(section), { answered: isAnswered(fields) });
@@ -141,7 +142,8 @@ outbox.addEventListener("refused", (event) => {
 });
 outbox.addEventListener("signedout", (event) => view.signedOut(outbox.waiting().length, event.detail.status));
 outbox.addEventListener("over", (event) => {
-  late.add(event.detail.entry.slot);
+  // A flag that came too late changes nothing that counts.
+  if (event.detail.entry.what === "choice") late.add(event.detail.entry.slot);
   finish(event.detail.data);
 });
 

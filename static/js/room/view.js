@@ -19,7 +19,12 @@ export function place(questions) {
   here();
 }
 
-// A notice stands in the question's own reserved place, so that nothing below it moves when it comes or goes.
+// What was said about the choice before is not true of the next one.
+export function silence(section) {
+  section.querySelector("[data-notice]").hidden = true;
+}
+
+// A notice stands above the question and moves it down: it must not be overlooked.
 export function notice(section, text, lines) {
   const box = section.querySelector("[data-notice]");
   box.replaceChildren();
