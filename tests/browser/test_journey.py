@@ -21,19 +21,18 @@ def sign_up(page, site, email="ada@example.org"):
 
 
 def choose(page):
-    """Choose something on the question that is open, whatever its kind is; its kind."""
+    """Choose something on the question that is open, whatever its kind is."""
     question = page.locator("#question-form")
     if question.locator("input[type=radio]").count():
         question.locator(".option label").first.click()
-        return "radio"
+        return
     if question.locator("input[type=checkbox]").count():
         question.locator(".option label").nth(0).click()
         question.locator(".option label").nth(1).click()
-        return "checkbox"
+        return
     selects = question.locator("select")
     for n in range(selects.count()):
         selects.nth(n).select_option(index=n + 1 if n + 1 < selects.nth(n).locator("option").count() else 1)
-    return "select"
 
 
 def keep_a_note(page):
@@ -59,10 +58,9 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     page.get_by_role("button", name="Start").click()
     heading = page.locator("#place")
     count = int(heading.inner_text().rpartition(" ")[2])
-    kinds = set()
     for number in range(1, count + 1):
         expect(heading).to_have_text(f"Question {number} of {count}")
-        kinds.add(choose(page))
+        choose(page)
         expect(page.locator("#save-state")).to_contain_text("Saved ")
         if number == 2:
             page.get_by_role("button", name="Flag", exact=True).click()
@@ -70,7 +68,6 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
             shoot(page, f"room-{code}")
         if number < count:
             page.get_by_role("button", name="Next", exact=True).click()
-    assert kinds == {"radio", "checkbox", "select"}
     page.goto(site)
     page.get_by_role("button", name="Continue").click()
     expect(heading).to_have_text(f"Question {count} of {count}")
