@@ -243,6 +243,17 @@ def test_nothing_moves_when_states_change(page, room):
     network.offline = False
     page.get_by_role("button", name="Send now").click()
     saved(page)
+    other = page.context.new_page()
+    other.goto(page.url)
+    choose(other, 1)
+    saved(other)
+    expect(page.locator("#twin")).to_be_visible()
+    choose(page, 4)
+    notice = page.locator("#question [data-notice]")
+    expect(notice).to_contain_text("You had chosen here:")
+    notice.get_by_role("button", name="Understood").click()
+    expect(notice).to_be_hidden()
+    assert page.evaluate("document.activeElement.id") == "question"
     assert page.evaluate("window.shifts") == []
 
 

@@ -24,9 +24,11 @@ export function silence(section) {
   section.querySelector("[data-notice]").hidden = true;
 }
 
-// A notice stands above the question and moves it down: it must not be overlooked.
+// A notice lies over the head of the question and moves nothing; it stays until it is understood or overtaken.
 export function notice(section, text, lines) {
   const box = section.querySelector("[data-notice]");
+  const understood = box.querySelector("[data-understood]");
+  understood.hidden = false;
   box.replaceChildren();
   const paragraph = document.createElement("p");
   paragraph.textContent = text;
@@ -36,6 +38,7 @@ export function notice(section, text, lines) {
     before.textContent = `${say("youhad")} ${lines.join(" · ")}`;
     box.append(before);
   }
+  box.append(understood);
   box.hidden = false;
 }
 
@@ -103,11 +106,20 @@ function resize(step) {
   } catch { /* it holds for this page */ }
 }
 
+// What had the focus is gone; the question it stood on has it now.
+function understand(button) {
+  const section = button.closest("#question");
+  silence(section);
+  section.focus();
+}
+
 export function start() {
   document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-size], [data-show-keys]");
-    if (button?.dataset.size) resize(Number(button.dataset.size));
-    else if (button) explain();
+    const button = event.target.closest("[data-size], [data-show-keys], [data-understood]");
+    if (!button) return;
+    if (button.dataset.size) resize(Number(button.dataset.size));
+    else if ("understood" in button.dataset) understand(button);
+    else explain();
   });
   let kept = null;
   try {
