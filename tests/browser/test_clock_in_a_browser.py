@@ -70,6 +70,44 @@ def test_after_a_sleep_it_asks_the_server(bare_site, open_page):
     assert_right(page, attempt)
 
 
+# A tab in the background is woken once a minute at most.
+THROTTLED = (
+    "for (const name of ['setInterval', 'setTimeout']) { const real = window[name];"
+    "window[name] = (call, wait, ...rest) => real(call, Math.max(wait ?? 0, 60000), ...rest); }"
+)
+
+
+def come_back(page):
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def test_a_tab_that_was_throttled_is_right_when_it_comes_back(bare_site, open_page):
+    page = open_page()
+    page.add_init_script(THROTTLED)
+    attempt = make_room()
+    enter(page, bare_site, attempt)
+    before = shown(page)
+    page.wait_for_timeout(3000)
+    assert shown(page) == before, "the tab was not throttled"
+    come_back(page)
+    page.wait_for_timeout(500)
+    assert_right(page, attempt)
+
+
+def test_a_tab_throttled_past_the_end_leads_to_the_result_when_it_comes_back(bare_site, open_page):
+    page = open_page()
+    page.add_init_script(THROTTLED)
+    attempt = ending_in(3, grace=1)
+    enter(page, bare_site, attempt)
+    choose(page, 2)
+    expect(page.locator("#save-state")).to_contain_text("Saved ")
+    page.wait_for_timeout(4500)
+    come_back(page)
+    page.get_by_role("button", name="Show the result now").click()
+    result(page)
+    assert held(attempt, 1) == [2]
+
+
 def test_it_can_be_hidden_until_five_minutes_are_left(bare_site, page):
     attempt = ending_in(308)
     enter(page, bare_site, attempt)
