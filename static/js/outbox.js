@@ -84,9 +84,11 @@ export async function ask(url, fields) {
 }
 
 // Events: "change" (what waits has changed), "saved", "newer", "refused", "over" (each with its entry and the
-// answer), "signedout", "connection" (detail: whether the server answers).
+// answer), "elsewhere" (another tab sent an entry and kept the answer to itself), "signedout", "connection" (detail:
+// whether the server answers).
 export class Outbox extends EventTarget {
   #busy = false;
+  #sending = null;
   #timer = null;
   #failures = 0;
   connected = true;
@@ -98,7 +100,15 @@ export class Outbox extends EventTarget {
     window.addEventListener("online", now);
     window.addEventListener("focus", now);
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && now());
-    window.addEventListener("storage", (event) => event.key?.startsWith(this.prefix) && this.#tell("change", null));
+    window.addEventListener("storage", (event) => event.key?.startsWith(this.prefix) && this.#heard(event));
+  }
+
+  // Tabs send for each other: who has chosen may be closed. Where it is not, it must hear of it.
+  #heard({ oldValue, newValue }) {
+    const entry = oldValue && !newValue ? JSON.parse(oldValue) : null;
+    const answerComes = entry && this.#sending?.tab === entry.tab && this.#sending.sequence === entry.sequence;
+    if (entry && !answerComes) this.#tell("elsewhere", { entry });
+    this.#tell("change", null);
   }
 
   waiting() {
@@ -127,6 +137,7 @@ export class Outbox extends EventTarget {
     const left = () => this.waiting().find((entry) => !failed.has(`${entry.key} ${entry.sequence}`));
     try {
       for (let entry = left(); entry; entry = left()) {
+        this.#sending = entry;
         const answer = await ask(entry.url, [...entry.fields, ["tab", entry.tab], ["sequence", String(entry.sequence)]]);
         if (this.#settled(entry, answer)) continue;
         failed.add(`${entry.key} ${entry.sequence}`);
@@ -140,6 +151,7 @@ export class Outbox extends EventTarget {
       }
       return failed.size === 0;
     } finally {
+      this.#sending = null;
       this.#busy = false;
     }
   }

@@ -34,6 +34,12 @@ export function count(section) {
   counter.textContent = counter.dataset.words.replace("{n}", chosen);
 }
 
+// Whether the form still says what these fields say.
+export function says(section, fields) {
+  const chosen = (all) => all.filter(([name, value]) => isChoice(name) && value !== "").map(String).sort().join(" ");
+  return chosen(fieldsOf(section)) === chosen(fields);
+}
+
 // What was chosen, in words, for a learner whose choice was not kept.
 export function chosenIn(section) {
   const options = [...section.querySelectorAll("input[name=choice]:checked")];

@@ -2,7 +2,7 @@
 
 import { Outbox } from "../outbox.js";
 import * as clock from "./clock.js";
-import { chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, swapTwins } from "./form.js";
+import { chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, says, swapTwins } from "./form.js";
 import * as keys from "./keys.js";
 import * as map from "./map.js";
 import { Questions } from "./questions.js";
@@ -127,14 +127,24 @@ outbox.addEventListener("saved", (event) => {
 outbox.addEventListener("newer", async (event) => {
   const { entry, data, newest } = event.detail;
   const before = questions.held(entry.slot);
-  const lost = before && newest ? chosenIn(before) : [];
+  // Another tab that sent for this one may have said it already, and shown the newer choice.
+  const lost = before && newest && says(before, entry.fields) ? chosenIn(before) : [];
   // Said at once, and not only when the newer choice has arrived: until then the page shows one that is not held.
-  if (before && newest) view.notice(before, say("notsaved", { why: data.error }), []);
+  if (lost.length) view.notice(before, say("notsaved", { why: data.error }), []);
   const now = await questions.renew(entry.slot);
   if (now) {
     map.paint(entry.slot, { answered: isAnswered(fieldsOf(now)) });
     view.notice(now, data.error, lost);
   }
+});
+// Another tab has sent a choice of this one: was it kept?
+outbox.addEventListener("elsewhere", async (event) => {
+  const { entry } = event.detail;
+  const before = questions.held(entry.slot);
+  if (!before || entry.tab !== tab || entry.what !== "choice") return;
+  const lost = says(before, entry.fields) ? chosenIn(before) : [];
+  const now = await questions.renew(entry.slot);
+  if (now && !says(now, entry.fields)) view.notice(now, say("elsewhere"), lost);
 });
 outbox.addEventListener("refused", (event) => {
   const section = questions.held(event.detail.entry.slot);
