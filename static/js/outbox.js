@@ -123,6 +123,13 @@ export class Outbox extends EventTarget {
     this.flush();
   }
 
+  // Take out what a newer choice has replaced; what has been chosen again since stays.
+  drop(entries) {
+    for (const entry of entries) {
+      if (store.read(entry.key)?.sequence === entry.sequence) store.remove(entry.key);
+    }
+  }
+
   forget() {
     for (const entry of this.waiting()) store.remove(entry.key);
     this.#tell("change", null);
@@ -159,11 +166,13 @@ export class Outbox extends EventTarget {
   // Whether the server has answered for this entry, one way or the other.
   #settled(entry, { status, data }) {
     const answered = status > 0 && status < 500 && status !== 429;
+    // A proxy may speak our numbers, but not our words.
+    const ours = "remaining" in data || "error" in data;
     if (answered !== this.connected) {
       this.connected = answered;
       this.#tell("connection", { connected: answered });
     }
-    const kind = { 200: "saved", 409: "newer", 410: "over", 422: "refused" }[status];
+    const kind = ours && { 200: "saved", 409: "newer", 410: "over", 422: "refused" }[status];
     if (!kind) {
       if ([401, 403, 404].includes(status)) this.#tell("signedout", { status });
       this.#tell("failed", { entry });

@@ -161,6 +161,31 @@ def test_what_waits_survives_a_reload_and_a_closed_tab(page, room, bare_site):
     assert (held(room, 1), chosen_on(other)) == ([2], [2])
 
 
+def test_a_newer_choice_replaces_one_that_waits_since_a_closed_tab(page, room, bare_site):
+    network = Network(page)
+    network.offline = True
+    choose(page, 2)
+    expect(page.locator("#banner")).to_be_visible()
+    other = page.context.new_page()
+    page.close()
+    other.goto(f"{bare_site}{room.get_absolute_url()}1/")
+    expect(other.locator("#option2")).to_be_checked()
+    choose(other, 3)
+    expect(other.locator("#save-state")).to_contain_text("1 waiting")
+    network.offline = False
+    other.evaluate("window.dispatchEvent(new Event('online'))")
+    saved(other)
+    assert (held(room, 1), chosen_on(other)) == ([3], [3])
+
+
+def test_an_answer_that_is_not_the_servers_own_settles_nothing(page, room):
+    Network(page).faults = ["409"]
+    choose(page, 2)
+    saved(page)
+    assert held(room, 1) == [2]
+    expect(page.locator("#question [data-notice]")).to_be_hidden()
+
+
 def test_another_tab_is_told_and_overwrites_nothing_it_has_not_seen(page, room, bare_site):
     other = page.context.new_page()
     other.goto(f"{bare_site}{room.get_absolute_url()}1/")

@@ -29,7 +29,9 @@ function save(section, extra = []) {
   const fields = fieldsOf(section);
   const seconds = String(Math.round((performance.now() - questions.shownAt) / 1000));
   map.paint(numberOf(section), { answered: isAnswered(fields) });
+  const replaced = questions.replaced(numberOf(section));
   send(section, "choice", [...fields, ["seconds", seconds], ...extra], "save");
+  outbox.drop(replaced);
 }
 
 function clear(section) {

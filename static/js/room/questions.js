@@ -4,10 +4,12 @@
 import { ask } from "../outbox.js";
 import { count, fill, numberOf, readSteps, versionOf } from "./form.js";
 import * as map from "./map.js";
+import { tab } from "./tab.js";
 import { here, reveal } from "./view.js";
 
 export class Questions extends EventTarget {
   #held = new Map();
+  #took = new Map();
   #wish = null;
 
   constructor(section, outbox) {
@@ -138,5 +140,13 @@ export class Questions extends EventTarget {
     for (const entry of waits) {
       if (entry.what === "choice") fill(section, entry.fields);
     }
+    this.#took.set(numberOf(section), waits.filter((entry) => entry.what === "choice"));
+  }
+
+  // The waiting choices of other tabs that this page has shown: a choice made here has seen and replaces them.
+  replaced(number) {
+    const entries = this.#took.get(number) ?? [];
+    this.#took.delete(number);
+    return entries.filter((entry) => entry.tab !== tab);
   }
 }
