@@ -3,11 +3,13 @@
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
-from exam.models import Blueprint, Certification, Domain
-from exam.reports.stock import stock_of
+from exam.engine.coverage import DIFFICULTIES, KINDS, Cell
+from exam.models import Blueprint, Certification, Domain, Question
+from exam.reports.stock import coverage_of, stock_of
 
 
 class DomainInline(ReadOnlyInline):
@@ -25,7 +27,7 @@ class BlueprintAdmin(ReadOnlyAdmin):
     list_display = ["code", "name", "status", "listed", "question_count", "scored_count", "minutes", "enough"]
     list_filter = ["certification", "status"]
     inlines = [DomainInline]
-    readonly_fields = ["stock"]
+    readonly_fields = ["stock", "coverage"]
 
     @admin.display(description=_("a paper can be drawn"), boolean=True)
     def enough(self, blueprint: Blueprint) -> bool:
@@ -46,3 +48,38 @@ class BlueprintAdmin(ReadOnlyAdmin):
             _("missing"),
             rows,
         )
+
+    @admin.display(description=_("coverage by task statement"))
+    def coverage(self, blueprint: Blueprint) -> SafeString:
+        """Ready questions of each kind and difficulty, against what the bank asks for."""
+        table = coverage_of(blueprint)
+        names = [
+            *(Question.Kind(kind).label for kind in KINDS),
+            *(Question.Difficulty(d).label for d in DIFFICULTIES),
+        ]
+        heads = format_html_join("", "<th scope=col>{}</th>", ((name,) for name in names))
+        width = len(names)
+        rows = [table[at : at + width] for at in range(0, len(table), width)]
+        return format_html(
+            "<div class=wide><table class=coverage><thead><tr><th scope=col>{}</th>{}</tr></thead>"
+            "<tbody>{}</tbody></table></div><p class=help>{}</p>",
+            _("task"),
+            heads,
+            format_html_join("", "<tr><th scope=row>{}</th>{}</tr>", ((row[0].task, _row(row)) for row in rows)),
+            _("“5 of 8, 3 missing” means: 5 ready questions, and the rules of the bank ask for 8."),
+        )
+
+
+def _row(row: tuple[Cell, ...]) -> SafeString:
+    return format_html_join("", "<td{}>{}</td>", ((_mark(cell), _told(cell)) for cell in row))
+
+
+def _mark(cell: Cell) -> SafeString:
+    return format_html(" class={}", "gap") if cell.gap > 0 else SafeString()
+
+
+def _told(cell: Cell) -> str:
+    if cell.wanted is None:
+        return str(cell.count or "–")
+    told = gettext("%(count)d of %(wanted)d") % {"count": cell.count, "wanted": cell.wanted}
+    return told if cell.gap <= 0 else gettext("%(told)s, %(gap)d missing") % {"told": told, "gap": cell.gap}

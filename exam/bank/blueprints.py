@@ -56,6 +56,17 @@ class BlueprintLoader:
                 _refuse_frozen(before, blueprint)
             self._write(blueprint)
             (changes.changed if before else changes.created).append(blueprint.code)
+        self._write_wanted()
+
+    def _write_wanted(self) -> None:
+        """What the rules ask for is for the coverage at the desk alone, so it changes without a word."""
+        for blueprint in self.bank.blueprints:
+            wanted = self.bank.rules.wanted_of(blueprint.code)
+            tasks = list(TaskStatement.objects.filter(blueprint__code=blueprint.code))
+            stale = [task for task in tasks if task.wanted != wanted.get(task.code, {})]
+            for task in stale:
+                task.wanted = wanted.get(task.code, {})
+            TaskStatement.objects.bulk_update(stale, ["wanted"])
 
     def _write(self, draft: BlueprintDraft) -> None:
         scaled = draft.rule if draft.rule.type == "scaled" else None

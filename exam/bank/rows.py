@@ -8,17 +8,19 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from exam.interchange.bank_files import in_one_form
+from exam.interchange.draft import Draft
 from exam.interchange.drafts import (
     Authoring,
     BankDraft,
     BlueprintDraft,
     CaseStudyDraft,
     CertificationDraft,
-    Draft,
     OptionDraft,
     PlacementDraft,
     QuestionDraft,
     ReferenceDraft,
+    TranslatedOptionDraft,
+    TranslationDraft,
 )
 from exam.models import (
     Blueprint,
@@ -31,6 +33,7 @@ from exam.models import (
     Reference,
     Revision,
     Scenario,
+    Translation,
 )
 
 MISCONCEPTIONS = "misconceptions"
@@ -167,6 +170,7 @@ class _Parts:
     reasons: dict[int, str] = field(default_factory=dict)
     wholes: dict[int, str] = field(default_factory=dict)
     references: dict[int, list[Reference]] = field(default_factory=lambda: defaultdict(list))
+    translations: dict[int, list[Translation]] = field(default_factory=lambda: defaultdict(list))
     placements: dict[int, list[PlacementDraft]] = field(default_factory=lambda: defaultdict(list))
     enemies: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
     studies: dict[int, str] = field(default_factory=dict)
@@ -189,6 +193,8 @@ def _parts(chosen: dict[int, tuple[Question, Revision | None]]) -> _Parts:
             parts.reasons[reason.option_id] = reason.text
     for reference in Reference.objects.filter(revision__in=revisions).order_by("position"):
         parts.references[reference.revision_id].append(reference)
+    for translation in Translation.objects.filter(revision__in=revisions).order_by("lang"):
+        parts.translations[translation.revision_id].append(translation)
     for place in Placement.objects.filter(question__in=chosen).select_related("blueprint", "task"):
         parts.placements[place.question_id].append(
             PlacementDraft(blueprint=place.blueprint.code, task=place.task.code, skill=place.skill)
@@ -252,4 +258,21 @@ def _wording(revision: Revision, misconceptions: dict[str, str], parts: _Parts) 
             ReferenceDraft(url=found.url, title=found.title, checked_on=found.checked_on)
             for found in parts.references[revision.pk]
         ),
+        "translations": tuple(
+            _translation(found, codes=codes.values()) for found in parts.translations[revision.pk]
+        ),
     }
+
+
+def _translation(row: Translation, *, codes: Iterable[str]) -> TranslationDraft:
+    return TranslationDraft(
+        lang=row.lang,
+        stem=row.stem,
+        lead_in=row.lead_in,
+        # In the order of the original's options.
+        options=tuple(
+            TranslatedOptionDraft(id=code, **row.options[code]) for code in codes if code in row.options
+        ),
+        explanation=row.explanation,
+        takeaway=row.takeaway,
+    )

@@ -19,6 +19,7 @@ from exam.models import (
     Revision,
     Scenario,
     TaskStatement,
+    Translation,
 )
 
 COLUMNS = ("kind", "status", "difficulty", "provenance", "licence", "volatile", "checked_on")
@@ -43,6 +44,7 @@ def visible(draft: QuestionDraft) -> tuple[object, ...]:
         (draft.lang, draft.stem, draft.lead_in, draft.takeaway, draft.explanation, draft.case_study),
         tuple(tuple(option.model_copy(update={"misconception": ""}) for option in side) for side in sides),
         tuple((reference.url, reference.title) for reference in draft.references),
+        draft.translations,
     )
 
 
@@ -98,6 +100,15 @@ def write(news: Sequence[NewWording], *, now: datetime) -> list[Revision]:
         Reference(revision=revision, position=at, url=found.url, title=found.title, checked_on=found.checked_on)
         for revision, draft in pairs
         for at, found in enumerate(draft.references, start=1)
+    )
+    Translation.objects.bulk_create(
+        Translation(
+            revision=revision,
+            **found.model_dump(exclude={"options"}),
+            options={option.id: option.model_dump(exclude={"id"}) for option in found.options},
+        )
+        for revision, draft in pairs
+        for found in draft.translations
     )
     shown = [revision.pk for revision, new in zip(revisions, news, strict=True) if new.published]
     Revision.objects.filter(pk__in=shown).update(published_at=now)

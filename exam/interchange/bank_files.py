@@ -8,17 +8,18 @@ from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
-from exam.interchange import yaml_text
+from exam.interchange import spreadsheet, yaml_text
+from exam.interchange.draft import Draft
 from exam.interchange.drafts import (
     BankDraft,
     BlueprintDraft,
     CaseStudyDraft,
     CertificationDraft,
-    Draft,
     QuestionDraft,
-    RulesDraft,
+    TranslationDraft,
 )
 from exam.interchange.findings import BankUnreadable, Finding
+from exam.interchange.rules import RulesDraft, TopicDraft
 
 FLOW = {"placements", "languages", "rule", "kinds", "topics", "enemies", "services"}
 ALWAYS = {
@@ -27,7 +28,7 @@ ALWAYS = {
     CertificationDraft: {"lang", "provenance"},
     CaseStudyDraft: {"lang"},
 }
-BANK, RULES, CASE_STUDIES = "bank.yaml", "rules.yaml", "case-studies.yaml"
+BANK, RULES, CASE_STUDIES, TOPICS = "bank.yaml", "rules.yaml", "case-studies.yaml", "topics.csv"
 
 D = TypeVar("D", bound=Draft)
 
@@ -44,6 +45,8 @@ def read_bank(path: Path) -> BankDraft:
         found = reader.many(name, QuestionDraft)
         reader.hold_to_file(name, found)
         questions += found
+    topics = reader.table(TOPICS, TopicDraft) if (path / TOPICS).exists() else []
+    reader.refuse_twice("id", [(topic.id, TOPICS) for topic in topics])
     reader.refuse_twice("key", [(study.key, CASE_STUDIES) for study in studies])
     reader.refuse_twice("key", [(question.key, f"questions/{question.prefix}.yaml") for question in questions])
     if reader.problems or certification is None or rules is None:
@@ -55,6 +58,7 @@ def read_bank(path: Path) -> BankDraft:
             blueprints=tuple(blueprint for blueprint in blueprints if blueprint is not None),
             case_studies=tuple(studies),
             questions=tuple(questions),
+            topics=tuple(topics),
         )
     )
 
@@ -72,6 +76,7 @@ def in_one_form(draft: BankDraft) -> BankDraft:
             update={
                 "enemies": tuple(sorted(named.get(question.key, ()))),
                 "placements": tuple(sorted(question.placements, key=attrgetter("blueprint"))),
+                "translations": _in_order(question),
             }
         )
         for question in draft.questions
@@ -82,6 +87,19 @@ def in_one_form(draft: BankDraft) -> BankDraft:
             "case_studies": tuple(sorted(draft.case_studies, key=attrgetter("key"))),
             "questions": tuple(sorted(questions, key=attrgetter("key"))),
         }
+    )
+
+
+def _in_order(question: QuestionDraft) -> tuple[TranslationDraft, ...]:
+    """Translations by language, their options as the original's stand."""
+    places = {
+        option.id: at for at, option in enumerate((*question.options, *question.prompts, *question.responses))
+    }
+    return tuple(
+        found.model_copy(
+            update={"options": tuple(sorted(found.options, key=lambda o: (places.get(o.id, len(places)), o.id)))}
+        )
+        for found in sorted(question.translations, key=attrgetter("lang"))
     )
 
 
@@ -175,6 +193,24 @@ class _Reader:
             return []
         found = [self._draft(name, kind, document, value, (at,)) for at, value in enumerate(document.value)]
         return [draft for draft in found if draft is not None]
+
+    def table(self, name: str, kind: type[D]) -> list[D]:
+        """The rows of a CSV file whose first line names the fields."""
+        try:
+            rows = spreadsheet.read(self.path / name)
+        except spreadsheet.Unreadable as error:
+            self.problems.append(Finding(name, message=str(error)))
+            return []
+        found = []
+        for line, row in enumerate(rows, start=2):
+            try:
+                found.append(kind.model_validate(row))
+            except ValidationError as error:
+                for slip in error.errors():
+                    field = ".".join(str(part) for part in slip["loc"])
+                    advice = _advice(slip["type"], slip["msg"])
+                    self.problems.append(Finding(name, str(row.get("id") or ""), field, advice, line))
+        return found
 
     def hold_to_file(self, name: str, questions: list[QuestionDraft]) -> None:
         for question in questions:

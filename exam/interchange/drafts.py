@@ -3,48 +3,27 @@
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import Field
 
-MAX_TEXT = 20_000
-
-
-def _clean(text: str) -> str:
-    """The one form of a text: line feeds, no blank at the end of a line, nothing around it."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    tidy = "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
-    if any(not (sign == "\n" or sign == "\t" or sign.isprintable() or sign.isspace()) for sign in tidy):
-        raise ValueError("holds a control character; remove it")
-    return tidy
-
-
-def _one_line(text: str) -> str:
-    if "\n" in text:
-        raise ValueError("must stand on one line")
-    return text.strip()
-
-
-_CLEAN = AfterValidator(_clean)
-Text = Annotated[str, Field(max_length=MAX_TEXT), _CLEAN]
-Line = Annotated[str, Field(max_length=300), _CLEAN, AfterValidator(_one_line)]
-Name = Annotated[str, Field(min_length=1, max_length=200), _CLEAN, AfterValidator(_one_line)]
-Word = Annotated[str, Field(max_length=60), _CLEAN, AfterValidator(_one_line)]
-Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
-QuestionKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*-[0-9]{4}$", max_length=60)]
-Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9.-]*$", max_length=10)]
-BlueprintCode = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=30)]
-OptionId = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]*$", max_length=20)]
-Lang = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[a-z0-9]+)*$", max_length=10)]
-Small = Annotated[int, Field(ge=1, le=32_767)]
-Kind = Literal["single", "multiple", "true_false", "ordering", "matching", "recall"]
-DrawnKind = Literal["single", "multiple", "true_false", "ordering", "matching"]
-Status = Literal["draft", "ready", "retired"]
-Difficulty = Literal["easy", "medium", "hard"]
-
-
-class Draft(BaseModel):
-    """Strict, closed and frozen. The order of fields is the order in which they are written."""
-
-    model_config = ConfigDict(strict=True, extra="forbid", frozen=True, populate_by_name=True)
+from exam.interchange.draft import (
+    BlueprintCode,
+    Code,
+    Difficulty,
+    Draft,
+    DrawnKind,
+    Key,
+    Kind,
+    Lang,
+    Line,
+    Name,
+    OptionId,
+    QuestionKey,
+    Small,
+    Status,
+    Text,
+    Word,
+)
+from exam.interchange.rules import RulesDraft, TopicDraft
 
 
 class OptionDraft(Draft):
@@ -83,6 +62,23 @@ class Authoring(Draft):
     reviewer: Word = ""
 
 
+class TranslatedOptionDraft(Draft):
+    id: OptionId
+    text: Text
+    explanation: Text = ""
+
+
+class TranslationDraft(Draft):
+    """The same wording in another language. `options` are those of the original, prompts and responses too."""
+
+    lang: Lang
+    stem: Text
+    lead_in: Text = ""
+    options: tuple[TranslatedOptionDraft, ...] = ()
+    explanation: Text = ""
+    takeaway: Text = ""
+
+
 class QuestionDraft(Draft):
     """One question with one wording. It may be unfinished: exam.bank.problems_of says what is missing."""
 
@@ -107,6 +103,7 @@ class QuestionDraft(Draft):
     explanation: Text = ""
     takeaway: Text = ""
     references: tuple[ReferenceDraft, ...] = ()
+    translations: tuple[TranslationDraft, ...] = ()
     authoring: Authoring = Authoring()
 
     @property
@@ -185,23 +182,6 @@ class CertificationDraft(Draft):
     description: Text = ""
 
 
-class HostRule(Draft):
-    host: Annotated[str, StringConstraints(pattern=r"^[a-z0-9.-]+$")]
-    reason: Annotated[Line, Field(min_length=1)]
-
-
-class CountRule(Draft):
-    min: Annotated[int, Field(ge=1)]
-    max: Annotated[int, Field(ge=1)]
-
-
-class RulesDraft(Draft):
-    """rules.yaml: what check_bank holds a bank against."""
-
-    reference_hosts: tuple[HostRule, ...] = ()
-    option_counts: dict[Kind, CountRule] = {}
-
-
 class BankDraft(Draft):
     """A whole bank: everything sorted by key or code."""
 
@@ -210,3 +190,4 @@ class BankDraft(Draft):
     blueprints: tuple[BlueprintDraft, ...] = ()
     case_studies: tuple[CaseStudyDraft, ...] = ()
     questions: tuple[QuestionDraft, ...] = ()
+    topics: tuple[TopicDraft, ...] = ()

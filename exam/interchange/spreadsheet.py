@@ -1,10 +1,12 @@
-"""Rows of a CSV file that a spreadsheet opens as text, whatever a person typed into them."""
+"""CSV files: written so that a spreadsheet opens every text as text, read within limits."""
 
 import csv
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import Protocol
 
+MAX_BYTES = 2 * 1024 * 1024
 # What begins a formula, and every sign that becomes one of these when a program makes its width or height usual.
 _STARTS = r"=⩵⩶＝﹦⁼₌+＋﹢⁺₊﬩\-－﹣⁻₋−@＠﹫|｜%％﹪"
 # What a spreadsheet or an eye passes over before them.
@@ -27,3 +29,18 @@ def write_csv(target: Target, rows: Iterable[Iterable[object]]) -> None:
 def guarded(value: object) -> object:
     """The value for a CSV cell; an apostrophe stands before whatever a spreadsheet would run as a formula."""
     return _CELL.sub(r"\1'", value) if isinstance(value, str) else value
+
+
+class Unreadable(ValueError):
+    """The file is no table; the message says why."""
+
+
+def read(path: Path) -> list[dict[str, str]]:
+    """The rows of a file whose first line names the columns; what stands beyond them is under "beyond"."""
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise Unreadable("is larger than 2 MiB; split it")
+        with path.open(encoding="utf-8", newline="") as lines:
+            return list(csv.DictReader(lines, strict=True, restkey="beyond"))
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise Unreadable(f"cannot be read as UTF-8 CSV: {error}") from None

@@ -10,6 +10,7 @@ from exam.models.bank import (
     Reference,
     Revision,
     Scenario,
+    Translation,
 )
 from exam.models.blueprint import Blueprint, BlueprintLanguage, Certification, Domain, TaskStatement
 from exam.models.remark import Note, ProblemReport
@@ -39,4 +40,5 @@ __all__ = [
     "Slot",
     "SlotMark",
     "TaskStatement",
+    "Translation",
 ]

@@ -241,3 +241,27 @@ class Placement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.blueprint_id} {self.task_id}"
+
+
+class Translation(models.Model):
+    """A revision in another language, beside the original: the same options under the same codes."""
+
+    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="translations")
+    lang = models.CharField(_("language"), max_length=10)
+    stem = models.TextField(_("stem"))
+    lead_in = models.TextField(_("lead-in"), blank=True)
+    takeaway = models.TextField(_("takeaway"), blank=True)
+    explanation = models.TextField(_("explanation"), blank=True)
+    # By the code of the option: its text and its explanation.
+    options = models.JSONField(_("options"), default=dict, blank=True)
+
+    class Meta:
+        ordering = ["revision", "lang"]
+        verbose_name = _("translation")
+        verbose_name_plural = _("translations")
+        constraints = [
+            models.UniqueConstraint(fields=["revision", "lang"], name="translation_language_once_per_revision"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.revision_id}/{self.lang}"

@@ -154,6 +154,8 @@ class TaskStatement(models.Model):
     code = models.CharField(_("code"), max_length=10)
     title = models.CharField(_("title"), max_length=300)
     position = models.PositiveSmallIntegerField(_("position"))
+    # Questions that the bank's rules ask for, by kind and again by difficulty; empty where they ask for nothing.
+    wanted = models.JSONField(_("questions wanted"), default=dict, blank=True)
 
     class Meta:
         ordering = ["blueprint", "domain__position", "position"]

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from exam.models import Attempt, Blueprint
 from exam.reports import catalogue as report
+from exam.reports.stock import behind
 
 
 @require_safe
@@ -21,4 +22,5 @@ def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     standing = None
     if request.user.is_authenticated:
         standing = Attempt.objects.of(request.user).open().filter(blueprint=found).first()
-    return render(request, "exam/blueprint/page.html", {"page": report.page_of(found, open_attempt=standing)})
+    page = report.page_of(found, open_attempt=standing)
+    return render(request, "exam/blueprint/page.html", {"page": page, "behind": behind(found)})

@@ -39,9 +39,9 @@ def test_a_dump_of_a_fresh_load_equals_the_files_byte_for_byte(key, tmp_path):
 
 
 @pytest.mark.parametrize("key", BANKS)
-def test_the_bundled_banks_have_no_findings(key, capsys):
-    call_command("check_bank", str(FIXTURES / key))
-    assert "0 findings" in capsys.readouterr().out
+def test_the_bundled_banks_are_fit_for_release(key, capsys):
+    call_command("check_bank", str(FIXTURES / key), "--release")
+    assert "0 errors, 0 warnings" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,7 @@ def test_a_slip_in_a_file_is_named(copy, old, new, told):
 
 
 def findings(path, capsys):
+    """What check_bank says of a bank with an error."""
     with pytest.raises(SystemExit) as ended:
         call_command("check_bank", str(path))
     assert ended.value.code == 1
@@ -130,4 +131,33 @@ def test_check_bank_writes_the_one_form(copy, capsys):
 
 def test_check_bank_speaks_json(copy, capsys):
     call_command("check_bank", str(copy), "--json")
-    assert json.loads(capsys.readouterr().out) == {"bank": "git-basics", "questions": 30, "findings": []}
+    told = json.loads(capsys.readouterr().out)
+    assert (told["bank"], told["questions"]) == ("git-basics", 30)
+    assert {(finding["check"], finding["level"]) for finding in told["findings"]} == {(11, "W")}
+    assert all(finding["waived"] for finding in told["findings"])
+    first = told["coverage"]["GIT-1"][0]
+    assert first == {"task": "1.1", "name": "single", "count": 3, "wanted": None}
+
+
+def test_check_bank_ends_with_a_table_of_coverage(copy, capsys):
+    call_command("check_bank", str(copy))
+    lines = capsys.readouterr().out.splitlines()
+    head = next(line for line in lines if line.startswith("GIT-1"))
+    assert head.split()[1:4] == ["single", "multiple", "ordering"]
+    assert [line.split()[0] for line in lines[lines.index(head) + 1 : -2]] == [
+        "1.1",
+        "1.2",
+        "2.1",
+        "2.2",
+        "3.1",
+        "3.2",
+    ]
+
+
+def test_a_slip_in_the_table_of_topics_is_named(copy, capsys):
+    head = "id,blueprint,task,skill,weight,kinds,topic,why,url\n"
+    row = "G11-01,GIT-1,1.1,,normal,single,The index,It is between,http://git-scm.com/docs\n"
+    (copy / "topics.csv").write_text(head + row)
+    assert "topics.csv:2: G11-01: url" in findings(copy, capsys)
+    (copy / "topics.csv").write_text(head + row.replace("http:", "https:") + "G11-01,GIT-1\n")
+    assert "topics.csv:3" in findings(copy, capsys)

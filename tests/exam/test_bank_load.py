@@ -4,7 +4,18 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from exam import bank
-from exam.models import Attempt, Blueprint, Certification, Placement, Question, Reference, Revision
+from exam.interchange.drafts import TranslatedOptionDraft, TranslationDraft
+from exam.interchange.rules import BlueprintRule, CellRule, RulesDraft
+from exam.models import (
+    Attempt,
+    Blueprint,
+    Certification,
+    Placement,
+    Question,
+    Reference,
+    Revision,
+    TaskStatement,
+)
 from tests.exam.bank_cast import GIT, KEY, NOW, changed, changed_blueprint, git_bank, question_of, without
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +65,50 @@ def test_a_second_load_changes_nothing(files):
 def test_an_unchanged_load_asks_little(files, django_assert_max_num_queries):
     with django_assert_max_num_queries(30):
         load(files)
+
+
+def in_spanish(draft, **fields):
+    """The same bank, with one question translated."""
+    original = question_of(draft)
+    options = tuple(
+        TranslatedOptionDraft(id=option.id, text=f"Texto {option.id}", explanation=f"Razón {option.id}")
+        for option in original.options
+    )
+    translated = TranslationDraft(**{"lang": "es", "stem": "Un equipo.", "options": options} | fields)
+    return changed(draft, translations=(translated,))
+
+
+def test_a_translation_stands_beside_the_original_and_comes_back_as_it_was(tmp_path):
+    draft = in_spanish(git_bank(), lead_in="¿Qué orden?", explanation="Porque sí.", takeaway="Recuerda.")
+    load(draft)
+    assert bank.bank_of(Certification.objects.get()).questions == draft.questions
+    assert revisions() == 1
+    assert question_of(draft).lang == "en"
+
+
+def test_a_changed_translation_is_a_new_revision_and_the_same_one_is_not(files):
+    load(in_spanish(files))
+    assert revisions() == 2
+    load(in_spanish(files))
+    assert revisions() == 2
+    load(in_spanish(files, stem="Otro equipo."))
+    assert revisions() == 3
+
+
+def test_half_a_translation_is_refused(files):
+    with pytest.raises(bank.LoadRefused, match="must name each option of the original once"):
+        load(in_spanish(files, options=()))
+
+
+def test_the_numbers_that_the_rules_ask_for_stand_at_their_tasks(files):
+    cell = CellRule(kinds={"single": 4}, difficulties={"easy": 1, "medium": 3})
+    asked = BlueprintRule(blueprint="GIT-1", reason="r", cells={"1.1": cell})
+    report = load(files.model_copy(update={"rules": RulesDraft(blueprints=(asked,))}))
+    assert report.blueprints.unchanged == ["GIT-1"]
+    assert TaskStatement.objects.get(code="1.1").wanted == {"single": 4, "easy": 1, "medium": 3}
+    assert TaskStatement.objects.get(code="1.2").wanted == {}
+    load(files)
+    assert TaskStatement.objects.get(code="1.1").wanted == {}
 
 
 # The four cases of rule 12.

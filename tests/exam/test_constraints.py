@@ -18,6 +18,7 @@ from exam.models import (
     Revision,
     Slot,
     TaskStatement,
+    Translation,
 )
 
 pytestmark = pytest.mark.django_db
@@ -105,6 +106,11 @@ def test_published_wording_stands_still(git_bank, model):
     refused(lambda: model.objects.filter(pk=model.objects.first().pk).delete())
     field = "title" if model is Reference else "text"
     refused(lambda: model.objects.update(**{field: "changed"}))
+
+
+def test_a_published_revision_gets_no_translation_afterwards(git_bank):
+    revision = Revision.objects.exclude(published_at=None).first()
+    refused(lambda: Translation.objects.create(revision=revision, lang="es", stem="Un equipo."))
 
 
 def test_a_published_revision_stands_still(git_bank):

@@ -1,5 +1,7 @@
 """The blueprint page: what the exam is, whether a paper can be drawn, where to start."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -23,6 +25,27 @@ def test_it_states_length_time_rule_and_weights(client):
     assert "Domain 1" in page
     assert "60 %" in page
     assert reverse("exam:start", args=[blueprint.code]) in page
+
+
+def test_it_says_what_stands_behind_it(client):
+    blueprint = factories.make_blueprint()
+    # A paper needs three of domain 1 and two of domain 2; eleven and seven are there: three papers.
+    for task, count in (("1.1", 11), ("2.1", 7)):
+        for n in range(count):
+            factories.make_question(blueprint=blueprint, task=task, checked_on=date(2026, 11, 1 + n))
+    page = page_of(client, blueprint)
+    assert "<strong>18</strong>" in page
+    assert "Enough for 3 whole exams without a repeated question." in page
+    assert "Checked against the documentation since Nov. 1, 2026." in page
+
+
+def test_it_names_no_day_when_one_question_has_none(client):
+    blueprint = factories.make_blueprint()
+    factories.make_question(blueprint=blueprint, checked_on=date(2026, 11, 1))
+    factories.make_question(blueprint=blueprint)
+    page = page_of(client, blueprint)
+    assert "Enough for 0 whole exams" in page
+    assert "Checked against" not in page
 
 
 def test_a_scaled_rule_is_called_our_estimate(client):

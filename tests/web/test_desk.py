@@ -5,7 +5,7 @@ import html
 import pytest
 
 from exam import attempts, papers
-from exam.models import Attempt, Blueprint, Extension, Question
+from exam.models import Attempt, Blueprint, Extension, Question, TaskStatement
 
 pytestmark = pytest.mark.django_db
 
@@ -128,6 +128,17 @@ def test_every_question_of_the_bank_opens_at_the_desk(as_instructor, git_bank):
         page = as_instructor.get(f"/admin/exam/question/{question.pk}/change/")
         assert page.status_code == 200
         assert question.key in page.content.decode()
+
+
+def test_the_blueprint_at_the_desk_shows_coverage_and_gaps(as_instructor, git_bank):
+    task = TaskStatement.objects.get(code="1.1")
+    task.wanted = {"single": 5, "ordering": 1, "easy": 2, "medium": 3, "hard": 1}
+    task.save()
+    page = as_instructor.get(f"/admin/exam/blueprint/{task.blueprint_id}/change/").content.decode()
+    # git-basics has three single and one ordering question on task 1.1, of which one is easy.
+    assert "<td class=gap>3 of 5, 2 missing</td>" in page
+    assert "<td>1 of 1</td>" in page
+    assert "<td class=gap>1 of 2, 1 missing</td>" in page
 
 
 @pytest.fixture
