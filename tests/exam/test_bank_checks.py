@@ -302,6 +302,15 @@ def test_a_topic_without_a_question_and_one_with_too_many_are_found():
     assert found(bank(rules=limit("primary_topic", max=0))) == ["W31"]
 
 
+def test_a_topic_of_the_newest_edition_is_covered_by_whoever_stands_on_its_skill():
+    lonely = TOPIC.model_copy(update={"id": "B11-02", "skill": "1.1.2"})
+    there = spoiled(placements=(PlacementDraft(blueprint="BAKE", task="1.1", skill="1.1.2"),))
+    newest = rules(skills_of="BAKE")
+    assert found(bank(topics=(TOPIC, lonely), rules=newest)) == ["E31"]
+    assert found(bank(there, topics=(TOPIC, lonely), rules=newest)) == []
+    assert found(bank(there, topics=(TOPIC, lonely))) == ["E31"]
+
+
 def test_a_weighty_topic_is_named_twice_and_leads_once():
     assert found(bank(topics=(TOPIC.model_copy(update={"weight": "high"}),))) == ["W31"]
 
