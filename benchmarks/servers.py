@@ -63,9 +63,9 @@ def database_server():
             yield pid, make, folder
 
 
-def cutscore(url, folder, port, learners=64, questions=650):
-    """This project, with a bank like the floor's."""
-    environment = {
+def environment_of(url, folder, port):
+    """What this project is told when it stands on a throw-away database."""
+    return {
         **os.environ,
         "DATABASE_URL": url,
         "SECRET_KEY": "bench-only-0123456789-abcdefghijklmnopqrstuvwxyz-bench",
@@ -74,6 +74,11 @@ def cutscore(url, folder, port, learners=64, questions=650):
         "REQUEST_LOG": str(folder / "site.log"),
         "DJANGO_SETTINGS_MODULE": "config.settings",
     }
+
+
+def cutscore(url, folder, port, learners=64, questions=650):
+    """This project, with a bank like the floor's."""
+    environment = environment_of(url, folder, port)
     manage = [sys.executable, "manage.py"]
     write_bank(folder / "bank", questions)
     for command in (["prepare"], ["load_bank", str(folder / "bank")], ["shell", "-c", _LEARNERS % learners]):

@@ -32,7 +32,7 @@ class System(DjangoAdapter):
         room = find(r"(/attempts/[0-9a-f-]{36}/)", page.url)
         tab = f"bench-{learner.number}-{room[-9:-1]}"
         text = page.text
-        following = await self._show(learner, room, 1)
+        following = await self.show(learner, room, 1)
         for number in range(1, self.questions + 1):
             entry = form(text, id="question-form")
             choice = learner.rng.choice(entry.choices["choice"])
@@ -45,10 +45,10 @@ class System(DjangoAdapter):
                 if number == self.questions:
                     break
                 text = following
-                following = await self._show(learner, room, number + 1)
+                following = await self.show(learner, room, number + 1)
         await self._end(learner, room)
 
-    async def _show(self, learner, room, number):
+    async def show(self, learner, room, number):
         """Tell that a question is shown; the next one, which the script fetches ahead."""
         more = {"want": str(number + 1)} if number < self.questions else {}
         headers = self.headers(learner, f"{room}{number}/")

@@ -16,7 +16,7 @@ from config.launcher.state import ROOT, secret_key
 # What configures a site must not change what the tests see.
 _OF_THE_SITE = ("SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "FROM_EMAIL", "PROXY_COUNT")
 
-_BENCHMARKS = ("compare", "big_bank", "classroom")
+_BENCHMARKS = ("compare", "big_bank", "classroom", "load_bank")
 _ALL_CORES = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 
