@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from hypothesis import settings
 
@@ -27,6 +28,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "small"))
 def pytest_terminal_summary(terminalreporter):
     if any("NO BROWSER" in str(report.longrepr) for report in terminalreporter.stats.get("skipped", [])):
         terminalreporter.write_sep("!", "NO BROWSER: install Debian's chromium to run the browser tests", red=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database; in the end it is dropped, also while a server that was ended takes its leave."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,17 @@ from exam.bank.rows import (
 from exam.interchange.bank_files import in_one_form
 from exam.interchange.drafts import BankDraft, CaseStudyDraft, QuestionDraft
 from exam.interchange.findings import Finding
-from exam.models import CaseStudy, Certification, Placement, Question, Revision, Scenario
+from exam.models import (
+    CaseStudy,
+    Certification,
+    Explanation,
+    Option,
+    Placement,
+    Question,
+    Reference,
+    Revision,
+    Scenario,
+)
 
 # Any number will do, as long as every loader takes the same.
 LOADERS_QUEUE_HERE = 20_261_121
@@ -39,11 +49,24 @@ def load(*, draft: BankDraft, now: datetime, take_file: bool = False, dry_run: b
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOADERS_QUEUE_HERE])
         report = _Loading(draft, now=now, take_file=take_file).run()
+        if not dry_run and (report.questions.created or report.questions.revised):
+            _count_rows()
         if dry_run:
             # What would fail at the end must fail now.
             connection.check_constraints()
             transaction.set_rollback(True)
     return report
+
+
+# What a room or a review joins; a load changes how many rows they have by hundreds at once.
+_READ_TOGETHER = (Question, Revision, Option, Explanation, Reference, Placement)
+
+
+def _count_rows() -> None:
+    """Tell the planner what is there now: it may believe that the tables are empty, and read them row by row."""
+    tables = ", ".join(connection.ops.quote_name(model._meta.db_table) for model in _READ_TOGETHER)
+    with connection.cursor() as cursor:
+        cursor.execute(f"ANALYZE {tables}")
 
 
 class _Loading:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from exam import bank
 from exam.interchange.drafts import TranslatedOptionDraft, TranslationDraft
@@ -10,6 +11,7 @@ from exam.models import (
     Attempt,
     Blueprint,
     Certification,
+    Option,
     Placement,
     Question,
     Reference,
@@ -60,6 +62,14 @@ def test_a_second_load_changes_nothing(files):
     assert report.questions.counts == dict.fromkeys(report.questions.counts, 0) | {"unchanged": 30}
     assert report.blueprints.unchanged == ["GIT-1"]
     assert report.certifications.unchanged == ["git-basics"]
+
+
+def test_a_load_tells_the_planner_what_is_there_now():
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE exam_option")
+        load(git_bank())
+        cursor.execute("SELECT reltuples FROM pg_class WHERE relname = 'exam_option'")
+        assert cursor.fetchone()[0] == Option.objects.count() > 100
 
 
 def test_an_unchanged_load_asks_little(files, django_assert_max_num_queries):
