@@ -18,6 +18,7 @@ _PRODUCTION = {
     "EMAIL_URL": "smtp://mail.example.org:25",
     "PROXY_COUNT": "1",
 }
+MESSAGES = [sys.executable, "-m", "config.messages"]
 
 
 class Step(NamedTuple):

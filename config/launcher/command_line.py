@@ -19,12 +19,13 @@ HELP = """\
 ./run backup FILE            write the whole database to a file, also while the site runs
 ./run restore FILE           put the database of that file in the place of the site's; the site must be stopped
 ./run bench NAME [options]   a benchmark of benchmarks/ on a throw-away database
+./run messages               write what is to be translated to locale/, and compile it
 ./run fmt                    bring the code into its one form
 ./run lock [--upgrade]       write the hashed requirements anew
 ./run help                   this text
 """
 DOOR = Path(__file__).with_name("__main__.py")
-COMMANDS = ("serve", "test", "check", "manage", "backup", "restore", "bench", "fmt", "lock")
+COMMANDS = ("serve", "test", "check", "manage", "backup", "restore", "bench", "messages", "fmt", "lock")
 
 
 def main(arguments: list[str]) -> int:

@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from config.launcher import checks
@@ -22,23 +22,18 @@ _ALL_CORES = ("-n", "auto", "--maxprocesses", "8", "--dist", "worksteal")
 
 def run(command: str, options: Sequence[str], state: Path) -> int:
     """Do one command; its exit code."""
-    match command:
-        case "serve":
-            return serve(state)
-        case "test":
-            return test(state, options)
-        case "manage":
-            return manage(state, options)
-        case "backup":
-            return backup(state, options)
-        case "restore":
-            return restore(state, options)
-        case "bench":
-            return bench(options)
-        case "check":
-            return checks.check()
-        case _:
-            return checks.fmt()
+    doing: dict[str, Callable[[], int]] = {
+        "serve": lambda: serve(state),
+        "test": lambda: test(state, options),
+        "manage": lambda: manage(state, options),
+        "backup": lambda: backup(state, options),
+        "restore": lambda: restore(state, options),
+        "bench": lambda: bench(options),
+        "check": checks.check,
+        "messages": messages,
+        "fmt": checks.fmt,
+    }
+    return doing[command]()
 
 
 def test(state: Path, options: Sequence[str]) -> int:
@@ -73,3 +68,8 @@ def bench(options: Sequence[str]) -> int:
         raise Refused(f"./run bench knows {', '.join(_BENCHMARKS)}; benchmarks/README.md says what they measure.")
     script = ROOT / "benchmarks" / f"{name}.py"
     return foreground([sys.executable, str(script), *rest], cwd=ROOT, env=dict(os.environ), signals=Signals())
+
+
+def messages() -> int:
+    """Write the message catalogues anew from code and templates."""
+    return foreground(checks.MESSAGES, cwd=ROOT, env=dict(os.environ), signals=Signals())

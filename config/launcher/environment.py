@@ -24,7 +24,7 @@ def groups_for(command: str) -> list[str]:
     # benchmark writes a hundred thousand questions: never into somebody's database.
     if not os.environ.get("DATABASE_URL") or command in ("backup", "restore", "bench"):
         groups.append("embedded")
-    if command in ("test", "check", "fmt"):
+    if command in ("test", "check", "fmt", "messages"):
         groups.append("development")
     return groups
 

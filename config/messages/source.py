@@ -1,0 +1,77 @@
+"""The strings that code and templates ask to have translated, as a catalogue without translations."""
+
+import re
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from django.utils.translation.template import templatize
+
+FOLDERS = ("accounts", "config", "exam", "templates")
+COMMENT_MARK = "Translators"  # what Django's own extractor looks for
+_KEYWORDS: dict[str, Any] = {
+    "_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "npgettext_lazy": ((1, "c"), 2, 3),
+}
+_HEADERS = [
+    ("Project-Id-Version", "Cutscore"),
+    ("MIME-Version", "1.0"),
+    ("Content-Type", "text/plain; charset=utf-8"),
+    ("Content-Transfer-Encoding", "8bit"),
+]
+
+
+class StillCatalog(Catalog):
+    """A catalogue that changes with its strings alone: its head says nothing about when or by what it was written."""
+
+    @property
+    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+        return [*_HEADERS, ("Language", self.locale_identifier or ""), ("Plural-Forms", self.plural_forms)]
+
+
+def empty_catalogue(language: str) -> StillCatalog:
+    return StillCatalog(
+        locale=language, fuzzy=False, header_comment="# Written by ./run messages; translations are kept."
+    )
+
+
+def wanted(root: Path, language: str, folders: Sequence[str] = FOLDERS) -> StillCatalog:
+    """Every string below the folders that asks for a translation, none of them translated."""
+    catalogue = empty_catalogue(language)
+    for file in source_files(root, folders):
+        name = file.relative_to(root).as_posix()
+        for line, ids, comments, context in strings(name, file.read_text(encoding="utf-8")):
+            catalogue.add(ids, locations=[(name, line)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def source_files(root: Path, folders: Sequence[str] = FOLDERS) -> Iterator[Path]:
+    for folder in folders:
+        for file in sorted((root / folder).rglob("*")):
+            if file.suffix in (".py", ".html", ".txt") and file.is_file():
+                yield file
+
+
+def strings(name: str, text: str) -> Iterator[tuple[int, Any, list[str], str | None]]:
+    """Line, message or messages, translators' comments and context of each call in one file."""
+    if not name.endswith(".py"):
+        text = as_python(text, name)
+    source = BytesIO(text.encode())
+    yield from extract("python", source, _KEYWORDS, [COMMENT_MARK], {"encoding": "utf-8"}, strip_comment_tags=True)
+
+
+def as_python(template: str, name: str) -> str:
+    """The calls that a template amounts to, on the template's lines."""
+    # Markup becomes words of X on its own indentation, which Python's tokenizer would take for blocks.
+    return re.sub(r"^[ \t]+", "", templatize(template, origin=name), flags=re.MULTILINE)
