@@ -58,6 +58,7 @@ def _steps() -> Iterator[Step]:
     yield Step("types", types, {})
     yield Step("imports", [_tool("lint-imports")], {})
     yield Step("templates", [_tool("djade"), "--target-version", "5.2", "--check", *_templates()], {})
+    yield Step("messages", [*MESSAGES, "--check"], {})
     # Without a database it warns that it cannot compare what is applied; only the files are asked about here.
     migrations = [sys.executable, "-W", "ignore", "manage.py", "makemigrations", "--check", "--dry-run"]
     yield Step("migrations", migrations, {})

@@ -3,19 +3,24 @@
 import sys
 from collections.abc import Sequence
 
+from babel.messages.pofile import PoFileError
+
 from config.launcher.state import ROOT
-from config.messages.files import LANGUAGES, write
+from config.messages.files import LANGUAGES, po_file, write
+from config.messages.findings import findings, unreadable
 
 
 def main(options: Sequence[str]) -> int:
     if "--check" in options:
-        from config.messages.findings import findings
-
-        found = [finding for language in LANGUAGES for finding in findings(ROOT, language)]
+        found = list(findings(ROOT))
         print("\n".join(found))
         return int(bool(found))
     for language in LANGUAGES:
-        print(f"locale/{language} holds {write(ROOT, language)} messages.")
+        try:
+            print(f"locale/{language} holds {write(ROOT, language)} messages.")
+        except (PoFileError, UnicodeDecodeError) as error:
+            print(unreadable(po_file(ROOT, language).relative_to(ROOT).as_posix(), error))
+            return 1
     return 0
 
 

@@ -11,7 +11,7 @@ from babel.messages.extract import extract
 from django.utils.translation.template import templatize
 
 FOLDERS = ("accounts", "config", "exam", "templates")
-COMMENT_MARK = "Translators"  # what Django's own extractor looks for
+_MARK = "Translators:"  # what Django's own extractor looks for
 _KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -33,10 +33,10 @@ _HEADERS = [
 
 
 class StillCatalog(Catalog):
-    """A catalogue that changes with its strings alone: its head says nothing about when or by what it was written."""
+    """A catalogue that changes with its strings alone: its head does not say when or by what it was written."""
 
     @property
-    def mime_headers(self) -> list[tuple[str, str]]:  # type: ignore[override]
+    def mime_headers(self) -> list[tuple[str, str]]:
         return [*_HEADERS, ("Language", self.locale_identifier or ""), ("Plural-Forms", self.plural_forms)]
 
 
@@ -64,14 +64,19 @@ def source_files(root: Path, folders: Sequence[str] = FOLDERS) -> Iterator[Path]
 
 
 def strings(name: str, text: str) -> Iterator[tuple[int, Any, list[str], str | None]]:
-    """Line, message or messages, translators' comments and context of each call in one file."""
+    """Rough line, message or messages, translators' comments and context of each call in one file."""
     if not name.endswith(".py"):
         text = as_python(text, name)
     source = BytesIO(text.encode())
-    yield from extract("python", source, _KEYWORDS, [COMMENT_MARK], {"encoding": "utf-8"}, strip_comment_tags=True)
+    yield from extract("python", source, _KEYWORDS, [_MARK], {"encoding": "utf-8"}, strip_comment_tags=True)
 
 
 def as_python(template: str, name: str) -> str:
-    """The calls that a template amounts to, on the template's lines."""
+    """The calls that a template amounts to."""
     # Markup becomes words of X on its own indentation, which Python's tokenizer would take for blocks.
-    return re.sub(r"^[ \t]+", "", templatize(template, origin=name), flags=re.MULTILINE)
+    return re.sub(r"^[ \t]+", "", templatize(_with_comments_alone(template), origin=name), flags=re.MULTILINE)
+
+
+def _with_comments_alone(template: str) -> str:
+    # In Python, a comment would swallow the calls that stand behind it on its line.
+    return re.sub(r"(\{%\s*endcomment\s*%\})(?=[^\n]*\S)", r"\1\n", template)
