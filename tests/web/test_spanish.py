@@ -8,11 +8,10 @@ import pytest
 pytestmark = pytest.mark.django_db
 
 # Words that only one of the two languages has, and that hardly a sentence does without.
-ENGLISH = set(
-    "the and your you with this is are of to for was were from that it its or by as an at be will has have not what"
-    " when which who how then there they we our".split()
-)
-SPANISH = set("el los las una con que del para tu tus por se su esta este está son más como cuando ni al".split())
+_ENGLISH = """the and your you with this is are of to for was were from that it its or by as an at be will has have
+not what when which who how then there they we our"""
+_SPANISH = "el los las una con que del para tu tus por se su esta este está son más como cuando ni al"
+ENGLISH, SPANISH = set(_ENGLISH.split()), set(_SPANISH.split())
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 SPOKEN = ("title", "alt", "placeholder", "aria-label")
 
