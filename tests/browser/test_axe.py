@@ -73,3 +73,11 @@ def test_each_page_in_one_look(site, page):
 def test_each_page_in_every_look(site, page):
     found = faults_of(page, site, make_world(), lambda place: LOOKS)
     assert not found, "\n".join(found)
+
+
+def test_each_page_in_spanish_on_a_phone(site, chromium):
+    """Spanish is longer: nothing is cut off or pushed out where there is least room."""
+    world = make_world()
+    with chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES") as context:
+        found = faults_of(context.new_page(), site, world, lambda place: [("light", 320)])
+    assert not found, "\n".join(found)
