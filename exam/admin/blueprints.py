@@ -61,8 +61,10 @@ class BlueprintAdmin(ReadOnlyAdmin):
         width = len(names)
         rows = [table[at : at + width] for at in range(0, len(table), width)]
         return format_html(
-            "<div class=wide><table class=coverage><thead><tr><th scope=col>{}</th>{}</tr></thead>"
+            '<div class=wide tabindex=0 role=region aria-label="{}"><table class=coverage>'
+            "<thead><tr><th scope=col>{}</th>{}</tr></thead>"
             "<tbody>{}</tbody></table></div><p class=help>{}</p>",
+            _("coverage by task statement"),
             _("task"),
             heads,
             format_html_join("", "<tr><th scope=row>{}</th>{}</tr>", ((row[0].task, _row(row)) for row in rows)),
