@@ -186,6 +186,22 @@ def test_an_answer_that_is_not_the_servers_own_settles_nothing(page, room):
     expect(page.locator("#question [data-notice]")).to_be_hidden()
 
 
+def test_a_question_that_arrives_twice_is_the_one_that_is_shown(page, room):
+    def late(route):
+        page.wait_for_timeout(1500)
+        route.continue_()
+
+    # The request that fetches question 2 ahead is overtaken by the one that asks for it.
+    page.context.route("**/1/show/", late, times=1)
+    page.reload()
+    page.get_by_role("button", name="Next").click()
+    at(page, 2)
+    page.wait_for_timeout(2500)
+    choose(page, 3)
+    saved(page)
+    assert held(room, 2) == [3]
+
+
 def test_another_tab_is_told_and_overwrites_nothing_it_has_not_seen(page, room, bare_site):
     other = page.context.new_page()
     other.goto(f"{bare_site}{room.get_absolute_url()}1/")

@@ -80,7 +80,7 @@ export class Questions extends EventTarget {
     const { status, data } = await this.#ask(number, [number]);
     if (status !== 200 || !data.questions[number]) return null;
     const showing = number === this.current;
-    this.#take(data.questions);
+    this.#take(data.questions, true);
     if (showing) this.#swap(number);
     return this.#held.get(number);
   }
@@ -123,8 +123,10 @@ export class Questions extends EventTarget {
     return ask(url, want.map((n) => ["want", String(n)]));
   }
 
-  #take(questions) {
-    for (const html of Object.values(questions)) {
+  // Two requests may bring the same question; the one that is shown must stay the one that is held.
+  #take(questions, anew = false) {
+    for (const [number, html] of Object.entries(questions)) {
+      if (!anew && this.#held.has(Number(number))) continue;
       const section = new DOMParser().parseFromString(html, "text/html").querySelector("section");
       this.#keep(document.adoptNode(section));
     }
