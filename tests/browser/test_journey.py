@@ -57,6 +57,7 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     shoot(page, f"start-{code}")
     page.get_by_role("button", name="Start").click()
     heading = page.locator("#place")
+    expect(page.locator("#connection")).to_be_visible()
     count = int(heading.inner_text().rpartition(" ")[2])
     for number in range(1, count + 1):
         expect(heading).to_have_text(f"Question {number} of {count}")

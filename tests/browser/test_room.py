@@ -186,6 +186,18 @@ def test_an_answer_that_is_not_the_servers_own_settles_nothing(page, room):
     expect(page.locator("#question [data-notice]")).to_be_hidden()
 
 
+def test_what_is_chosen_before_the_script_is_there_is_saved_when_it_is(page, room):
+    def late(route):
+        page.wait_for_timeout(1000)
+        route.continue_()
+
+    page.context.route("**/js/room/main*.js", late, times=1)
+    page.reload(wait_until="commit")
+    page.locator("#option2").check()
+    saved(page)
+    assert held(room, 1) == [2]
+
+
 def test_a_question_that_arrives_twice_is_the_one_that_is_shown(page, room):
     def late(route):
         page.wait_for_timeout(1500)

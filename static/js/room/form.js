@@ -34,6 +34,16 @@ export function count(section) {
   counter.textContent = counter.dataset.words.replace("{n}", chosen);
 }
 
+// What was chosen before the script was there, as fields; null when nothing was.
+export function chosenEarly(section) {
+  const inputs = [...section.querySelectorAll("input[name=choice], input[name=sure]")];
+  const selects = [...section.querySelectorAll("select")];
+  const first = (select) => [...select.options].find((option) => option.defaultSelected)?.value ?? "";
+  const touched = inputs.some((input) => input.checked !== input.defaultChecked)
+    || selects.some((select) => select.value !== first(select));
+  return touched ? fieldsOf(section) : null;
+}
+
 // Whether the form still says what these fields say.
 export function says(section, fields) {
   const chosen = (all) => all.filter(([name, value]) => isChoice(name) && value !== "").map(String).sort().join(" ");

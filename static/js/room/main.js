@@ -2,7 +2,7 @@
 
 import { Outbox } from "../outbox.js";
 import * as clock from "./clock.js";
-import { chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, says, swapTwins } from "./form.js";
+import { chosenEarly, chosenIn, count, fieldsOf, fill, formOf, isAnswered, moveStep, numberOf, says, swapTwins } from "./form.js";
 import * as keys from "./keys.js";
 import * as map from "./map.js";
 import { Questions } from "./questions.js";
@@ -13,6 +13,7 @@ import { say } from "./words.js";
 
 const room = document.getElementById("room");
 const outbox = new Outbox(room.dataset.learner, room.dataset.attempt);
+const early = chosenEarly(document.getElementById("question"));
 const questions = new Questions(document.getElementById("question"), outbox);
 
 // --- saving --------------------------------------------------------------------------------------------------
@@ -200,4 +201,8 @@ if (room.dataset.keys === "yes") keys.start();
 view.place(questions);
 view.twins(room.dataset.attempt);
 tell();
+if (early) {
+  fill(questions.section, early);
+  save(questions.section);
+}
 outbox.flush();
