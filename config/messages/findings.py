@@ -1,7 +1,7 @@
 """What is wrong with the catalogues, each finding a sentence that says what to do."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
@@ -9,7 +9,7 @@ from babel.messages.pofile import PoFileError
 
 from config.messages.bare import bare_strings
 from config.messages.files import LANGUAGES, compiled, forms, messages, po_file, read
-from config.messages.source import source_files, wanted
+from config.messages.source import FOLDERS, hidden, source_files, wanted
 
 # Without the flag for a space: "100 % sure" asks for no value.
 _PLACEHOLDER = re.compile(r"%\(\w+\)[-+#0]*[\d.]*[a-zA-Z]|%[-+#0]*[\d.]*[a-zA-Z]\b|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
@@ -17,10 +17,11 @@ _ANEW = "run ./run messages"
 
 
 def findings(root: Path) -> Iterator[str]:
-    """Everything, of every language and of the templates."""
+    """Everything, of every language, of the templates and of the code."""
     for language in LANGUAGES:
         yield from of_language(root, language)
     yield from of_templates(root)
+    yield from of_code(root)
 
 
 def of_language(root: Path, language: str) -> Iterator[str]:
@@ -55,6 +56,17 @@ def of_templates(root: Path) -> Iterator[str]:
                 f"{file.relative_to(root).as_posix()}:{line}: {_quoted(words)} stands outside of a translation: "
                 f"put it into {{% translate %}} or {{% blocktranslate %}}, then {_ANEW}."
             )
+
+
+def of_code(root: Path, folders: Sequence[str] = FOLDERS) -> Iterator[str]:
+    """The calls that no catalogue can hold."""
+    for file in source_files(root, folders):
+        if file.suffix == ".py":
+            for line in hidden(file.read_text(encoding="utf-8")):
+                yield (
+                    f"{file.relative_to(root).as_posix()}:{line}: asks in an f-string for a translation, which "
+                    f"nobody finds there: ask outside of it, then {_ANEW}."
+                )
 
 
 def _of_strings(name: str, catalogue: Catalog, asked: Catalog) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """The strings that code and templates ask to have translated, as a catalogue without translations."""
 
+import ast
 import re
 from collections.abc import Iterator, Sequence
 from io import BytesIO
@@ -69,6 +70,14 @@ def strings(name: str, text: str) -> Iterator[tuple[int, Any, list[str], str | N
         text = as_python(text, name)
     source = BytesIO(text.encode())
     yield from extract("python", source, _KEYWORDS, [_MARK], {"encoding": "utf-8"}, strip_comment_tags=True)
+
+
+def hidden(code: str) -> Iterator[int]:
+    """The lines of calls inside an f-string, where they work and yet are not found."""
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, ast.JoinedStr):
+            calls = (inner for inner in ast.walk(node) if isinstance(inner, ast.Call))
+            yield from (call.lineno for call in calls if getattr(call.func, "id", "") in _KEYWORDS)
 
 
 def as_python(template: str, name: str) -> str:

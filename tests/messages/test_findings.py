@@ -54,6 +54,11 @@ def test_a_good_catalogue(site):
     assert list(findings(site)) == []
 
 
+def test_a_string_inside_of_an_f_string(site):
+    (site / "exam" / "more.py").write_text("a = 1\nb = f\"* {_('Exam')}\"")
+    assert re.match(r"exam/more\.py:2: asks in an f-string for a translation", one(site))
+
+
 def test_a_string_that_the_catalogue_misses(site):
     (site / "exam" / "more.py").write_text('_("More")')
     assert re.search(r"misses “More” of exam/more.py: run ./run messages, then translate it\.$", one(site))
