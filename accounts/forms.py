@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,11 +16,8 @@ class ProfileInput(forms.ModelForm[User]):
 
     time_factor = forms.TypedChoiceField(
         label=gettext_lazy("Usual time"),
-        choices=[
-            ("1", "1×"),
-            ("1.25", "1.25×"),
-            ("1.5", "1.5×"),
-            ("2", "2×"),
+        choices=lambda: [
+            *((factor, f"{number_format(factor)}×") for factor in ("1", "1.25", "1.5", "2")),
             ("", gettext_lazy("untimed")),
         ],
         required=False,

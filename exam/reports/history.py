@@ -49,7 +49,7 @@ def attempts_of(learner: User) -> "QuerySet[Attempt]":
         Attempt.objects.of(learner)
         .listed()
         .filter(finished_at__isnull=False)
-        .select_related("blueprint")
+        .select_related("blueprint__certification")
         .prefetch_related(Prefetch("score_reports", reports, to_attr="current_reports"))
         .order_by("-started_at", "-pk")
     )

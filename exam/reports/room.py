@@ -191,6 +191,7 @@ def totals_of(cells: list[Cell]) -> dict[str, int]:
     }
 
 
-def stems_of(attempt: Attempt) -> dict[int, str]:
-    """The wording of every slot by number, for the list before submitting."""
-    return dict(attempt.slots.values_list("number", "revision__stem"))
+def stems_of(attempt: Attempt) -> dict[int, tuple[str, str]]:
+    """Stem and language of every slot by number, for the list before submitting."""
+    rows = attempt.slots.values_list("number", "revision__stem", "revision__lang")
+    return {number: (stem, lang) for number, stem, lang in rows}

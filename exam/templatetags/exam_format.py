@@ -1,10 +1,10 @@
 """Formatting only."""
 
 from decimal import Decimal
-from fractions import Fraction
 from urllib.parse import urlsplit
 
 from django import template
+from django.utils.formats import number_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -55,25 +55,25 @@ def minutes(seconds: int) -> str:
 @register.filter
 def times(factor: Decimal | None) -> str:
     """A time factor as 1.5×."""
-    return _("untimed") if factor is None else f"{factor.normalize():f}×"
+    return _("untimed") if factor is None else f"{number(factor)}×"
 
 
 @register.filter
-def number(factor: Decimal) -> str:
-    """A time factor without idle zeros and without its sign: 1.5."""
-    return f"{factor.normalize():f}"
+def number(value: Decimal) -> str:
+    """Without idle zeros, and written as the language writes it: 1.5, in Spanish 1,5."""
+    return number_format(f"{value.normalize():f}")
 
 
 @register.filter
 def factor_value(factor: Decimal | None) -> str:
     """A time factor as its form field says it."""
-    return UNTIMED if factor is None else number(factor)
+    return UNTIMED if factor is None else f"{factor.normalize():f}"
 
 
 @register.filter
-def mark(value: Decimal | Fraction) -> str:
-    """A mark without idle zeros."""
-    return f"{Decimal(str(value)).normalize():f}" if isinstance(value, Decimal) else str(value)
+def percent(value: int) -> str:
+    """A share as the language writes it: 72%, in Spanish with a space that does not break."""
+    return _("%(n)d%%") % {"n": value}
 
 
 @register.filter

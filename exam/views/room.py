@@ -185,7 +185,7 @@ def before_submit(request: HtmxHttpRequest, public_id: UUID) -> HttpResponse:
     shown = request.GET.get("show", "")
     context = {
         "attempt": attempt,
-        "rows": [(cell, stems[cell.number]) for cell in cells if cell.is_in(shown)],
+        "rows": [(cell, *stems[cell.number]) for cell in cells if cell.is_in(shown)],
         "shown": shown,
         "totals": report.totals_of(cells),
         "remaining": report.remaining(attempt, now=arrived_at),

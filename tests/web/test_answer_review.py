@@ -184,7 +184,7 @@ def test_references_name_their_host(as_learner, finished, now):
     slot.revision, slot.option_order = revision, [revision.options.get().pk]
     slot.save()
     page = text_of(as_learner.get(address(finished)))
-    assert '<a href="https://docs.example.org/a" rel="noopener noreferrer">The guide</a>' in page
+    assert '<a href="https://docs.example.org/a" rel="noopener noreferrer" lang="en">The guide</a>' in page
     assert "(docs.example.org)" in page
 
 

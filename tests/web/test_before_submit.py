@@ -21,7 +21,7 @@ def test_it_counts_and_lists_every_slot(as_learner, slot):
     page = answer.content.decode()
     for words in ("1 answered", "4 unanswered", "1 flagged", "Submit with 4 unanswered", "not seen"):
         assert words in page
-    assert [cell.number for cell, _stem in answer.context["rows"]] == [1, 2, 3, 4, 5]
+    assert [cell.number for cell, _stem, _lang in answer.context["rows"]] == [1, 2, 3, 4, 5]
     assert factories.SECRET not in page
 
 

@@ -21,9 +21,9 @@ def test_it_states_length_time_rule_and_weights(client):
     assert "<dd><strong>5</strong></dd> <dd>4 of them are scored; which ones is told afterwards.</dd>" in page
     assert "<dd><strong>2 h 10 min</strong></dd> <dd>130 min; more can be chosen before the start.</dd>" in page
     # 80 % of four is 3.2: three are not enough.
-    assert "<dd><strong>80 %</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
+    assert "<dd><strong>80%</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
     assert "Domain 1" in page
-    assert "60 %" in page
+    assert "60%" in page
     assert reverse("exam:start", args=[blueprint.code]) in page
 
 

@@ -45,7 +45,7 @@ def query(a, b):
 def test_without_a_choice_the_latest_two_stand_there(as_learner, three):
     answer = as_learner.get(URL)
     assert "The later attempt is 50 percentage points better." in text_of(answer)
-    assert ["Right", "50 % 2 / 4", "100 % 4 / 4", "▲ +50"] in rows(answer)
+    assert ["Right", "50% 2 / 4", "100% 4 / 4", "▲ +50"] in rows(answer)
     assert ["Result", "✗ not yet", "✓ pass", ""] in rows(answer)
     assert ["Time used", "8 min", "8 min", ""] in rows(answer)
 
@@ -54,7 +54,7 @@ def test_the_earlier_comes_first_whichever_is_named_first(as_learner, three):
     first, _second, third = three
     for given in (query(first, third), query(third, first)):
         answer = as_learner.get(URL, given)
-        assert ["Right", "25 % 1 / 4", "100 % 4 / 4", "▲ +75"] in rows(answer)
+        assert ["Right", "25% 1 / 4", "100% 4 / 4", "▲ +75"] in rows(answer)
         chosen = re.findall(r'value="([0-9a-f-]+)" selected', text_of(answer))
         assert chosen == [given["a"], given["b"]]
 
@@ -62,9 +62,9 @@ def test_the_earlier_comes_first_whichever_is_named_first(as_learner, three):
 def test_domains_stand_beside_each_other(as_learner, three):
     first, _second, third = three
     told = [row for row in rows(as_learner.get(URL, query(first, third))) if row[0][:2] in ("1 ", "2 ")]
-    assert [row[2] for row in told] == ["100 %", "100 %"]
+    assert [row[2] for row in told] == ["100%", "100%"]
     # The one right response of the first attempt is half of its domain.
-    assert sorted(row[1] for row in told) == ["0 %", "50 %"]
+    assert sorted(row[1] for row in told) == ["0%", "50%"]
     assert sorted(row[3] for row in told) == ["▲ +100", "▲ +50"]
 
 

@@ -56,8 +56,8 @@ def two(learner, blueprint, now):
 
 def test_it_shows_attempts_change_and_trend(as_learner, two):
     page = text_of(as_learner.get("/history/"))
-    assert cells(page)[0] == ["EX-H mock exam", "✗ not yet", "–", "50 % 2 / 4", "▲ +25", "8 min"]
-    assert cells(page)[1] == ["EX-H mock exam", "✗ not yet", "–", "25 % 1 / 4", "–", "8 min"]
+    assert cells(page)[0] == ["EX-H mock exam", "✗ not yet", "–", "50% 2 / 4", "▲ +25", "8 min"]
+    assert cells(page)[1] == ["EX-H mock exam", "✗ not yet", "–", "25% 1 / 4", "–", "8 min"]
     # On a drawing 192 high that starts at 16: 25 % stands at 160, 50 % at 112, the cut of 80 % at 54.4.
     assert '<line class="line" x1="3.0%" y1="160.0" x2="97.0%" y2="112.0" />' in page
     assert '<line class="cut" x1="0" x2="100%" y1="54.4" y2="54.4" />' in page
@@ -136,7 +136,7 @@ def test_a_visit_closes_what_is_overdue(as_learner, learner, blueprint):
     make_attempt(learner=learner, blueprint=blueprint, now=timezone.now() - timedelta(hours=3))
     page = text_of(as_learner.get("/history/"))
     assert "is open" not in page
-    assert cells(page)[0][3] == "0 % 0 / 4"
+    assert cells(page)[0][3] == "0% 0 / 4"
 
 
 def test_without_attempts_it_leads_to_the_catalogue(as_learner):

@@ -97,7 +97,7 @@ def test_a_percent_rule_is_no_estimate(as_learner, learner, now):
     attempts.submit(attempt=attempt, now=now)
     page = text_of(as_learner.get(address(attempt)))
     assert "<h1>Not yet: you would not pass today</h1>" in page
-    assert '<p class="score">0 %</p>' in page
+    assert '<p class="score">0%</p>' in page
     assert "estimate" not in page
     assert "1 of them was not scored" in page
 

@@ -98,7 +98,7 @@ def test_the_last_finished_attempt_of_the_blueprint_stands_beside(as_learner, le
     page = text_of(as_learner.get(address(attempt)))
     # Before, two days earlier than the one that was discarded: 3 right, which is the cut of 720. Now 4: 860.
     assert '<th scope="row">Estimate</th><td>720</td><td>860</td><td>+140</td>' in page
-    assert '<th scope="row">Right</th><td>60 %</td><td>80 %</td><td>+20</td>' in page
+    assert '<th scope="row">Right</th><td>60%</td><td>80%</td><td>+20</td>' in page
     assert page.count('<td colspan="3" class="muted">too few to say</td>') == 2
     assert "another length or time" not in page
 

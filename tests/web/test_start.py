@@ -36,10 +36,10 @@ def test_it_states_the_rules_and_starts_nothing(as_learner, url):
     assert "The clock starts when you press Start" in page
     assert "<dd><strong>1 h</strong></dd> <dd>60 min, as in the exam.</dd>" in page
     assert "<dd>4 of them are scored; which ones is told afterwards.</dd>" in page
-    assert "<dd><strong>80 %</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
+    assert "<dd><strong>80%</strong></dd> <dd>That is 4 of the 4 scored questions.</dd>" in page
     # 60 of 100 and 40 of 100, of six questions: 3.6 and 2.4, by largest remainder 4 and 2.
-    assert 'data-label="Weight">60 %</td> <td role="cell" data-label="Questions">4</td>' in page
-    assert 'data-label="Weight">40 %</td> <td role="cell" data-label="Questions">2</td>' in page
+    assert 'data-label="Weight">60%</td> <td role="cell" data-label="Questions">4</td>' in page
+    assert 'data-label="Weight">40%</td> <td role="cell" data-label="Questions">2</td>' in page
     assert not Attempt.objects.exists()
 
 
