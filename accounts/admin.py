@@ -2,6 +2,8 @@
 
 from typing import cast
 
+from allauth.account.admin import EmailAddressAdmin
+from allauth.account.models import EmailAddress
 from django.contrib import admin, messages
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.models import Group
@@ -13,21 +15,41 @@ from django.utils.translation import gettext_lazy
 
 from accounts import people
 from accounts.models import User
+from config.accents import in_order
+from config.columns import yes_or_no
 
 # What a role may do stands in accounts.roles; a change made here would be gone after the next start.
 # Naming their admin loads it first: it registers itself on import, and would come after this file.
 assert isinstance(admin.site.get_model_admin(Group), auth_admin.GroupAdmin)
 admin.site.unregister(Group)
 
+admin.site.unregister(EmailAddress)
+
+
+@admin.register(EmailAddress)
+class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
+    list_display = ("email", "user", "is_primary", "is_verified")
+    is_primary, is_verified = yes_or_no(EmailAddress, "primary"), yes_or_no(EmailAddress, "verified")
+
 
 @admin.register(User)
 class UserAdmin(admin.ModelAdmin[User]):
-    list_display = ["email", "display_name", "is_staff", "is_superuser", "date_joined", "last_login"]
-    list_filter = ["groups", "is_staff", "is_active"]
-    search_fields = ["email", "display_name"]
-    fields = ["email", "display_name", "language", "time_zone", "time_factor", "is_active", "groups"]
-    readonly_fields = ["email", "groups"]
+    list_display = ["email", "called", "role", "date_joined", "last_login"]
+    list_filter = ["is_staff", "is_superuser", "is_active"]
+    search_fields = ["email", "display_name__says"]
+    fields = ["email", "display_name", "language", "time_zone", "time_factor", "is_active", "role"]
+    readonly_fields = ["email", "role"]
     actions = ["appoint", "dismiss"]
+
+    @admin.display(description=gettext_lazy("display name"), ordering=in_order("display_name"))
+    def called(self, user: User) -> str:
+        return user.display_name
+
+    @admin.display(description=gettext_lazy("role"))
+    def role(self, user: User) -> str:
+        if user.is_superuser:
+            return _("administrator")
+        return _("instructor") if user.is_staff else _("learner")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -48,8 +48,10 @@ class User(AbstractBaseUser, PermissionsMixin):
     """One person. What they may do stands in accounts.roles; which exams they sat, accounts does not know."""
 
     class Language(models.TextChoices):
-        ENGLISH = "en", _("English")
-        SPANISH = "es", _("Spanish")
+        """Each by its own name: who cannot read the page must still find their language."""
+
+        ENGLISH = "en", "English"
+        SPANISH = "es", "Español"
 
     email = models.EmailField(_("e-mail address"), unique=True)
     display_name = models.CharField(_("display name"), max_length=100, blank=True)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
+from config.columns import in_words, yes_or_no
 from exam import attempts
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from exam.interchange.spreadsheet import write_csv
@@ -63,7 +64,8 @@ class ExtensionInput(forms.Form):
 
 class SlotInline(ReadOnlyInline):
     model = Slot
-    fields = readonly_fields = ("number", "question", "task", "scored", "first_shown_at", "flagged")
+    fields = readonly_fields = ("number", "question", "task", "is_scored", "first_shown_at", "is_flagged")
+    is_scored, is_flagged = yes_or_no(Slot, "scored"), yes_or_no(Slot, "flagged")
     ordering = ["number"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Slot]:
@@ -72,7 +74,8 @@ class SlotInline(ReadOnlyInline):
 
 class ScoreReportInline(ReadOnlyInline):
     model = ScoreReport
-    fields = readonly_fields = ("created_at", "raw", "raw_max", "scaled", "passed", "superseded_at")
+    fields = readonly_fields = ("created_at", "raw", "raw_max", "scaled", "has_passed", "superseded_at")
+    has_passed = yes_or_no(ScoreReport, "passed")
 
 
 class ExtensionInline(ReadOnlyInline):
@@ -85,7 +88,7 @@ class AttemptAdmin(ReadOnlyAdmin):
     list_display = ["public_id", "learner", "blueprint", "mode", "started_at", "finish", "raw", "scaled", "passed"]
     list_filter = ["blueprint", "mode", "finish", VerdictFilter, "started_at"]
     list_select_related = ["learner", "blueprint"]
-    search_fields = ["learner__email", "public_id"]
+    search_fields = ["learner__email", "learner__display_name__says", "public_id"]
     date_hierarchy = "started_at"
     inlines = [ScoreReportInline, ExtensionInline, SlotInline]
     actions = ["export_scores"]
@@ -110,10 +113,10 @@ class AttemptAdmin(ReadOnlyAdmin):
         report = self._report(attempt)
         return str(report.scaled) if report and report.scaled is not None else "–"
 
-    @admin.display(description=gettext_lazy("passed"), boolean=True)
-    def passed(self, attempt: Attempt) -> bool | None:
+    @admin.display(description=gettext_lazy("passed"))
+    def passed(self, attempt: Attempt) -> str:
         report = self._report(attempt)
-        return report.passed if report else None
+        return in_words(report.passed if report else None)
 
     @admin.action(description=gettext_lazy("Scores of the selected attempts as CSV"))
     def export_scores(self, request: HttpRequest, queryset: QuerySet[Attempt]) -> HttpResponse:

@@ -6,6 +6,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from config.accents import in_order
+from config.columns import in_words, yes_or_no
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from exam.engine.coverage import DIFFICULTIES, KINDS, Cell
 from exam.models import Blueprint, Certification, Domain, Question
@@ -20,18 +22,29 @@ class DomainInline(ReadOnlyInline):
 @admin.register(Certification)
 class CertificationAdmin(ReadOnlyAdmin):
     list_display = ["name", "key", "provider", "licence"]
+    ordering = [in_order("name")]
 
 
 @admin.register(Blueprint)
 class BlueprintAdmin(ReadOnlyAdmin):
-    list_display = ["code", "name", "status", "listed", "question_count", "scored_count", "minutes", "enough"]
+    list_display = ["code", "name", "status", "is_listed", "question_count", "scored_count", "minutes", "enough"]
     list_filter = ["certification", "status"]
     inlines = [DomainInline]
-    readonly_fields = ["stock", "coverage"]
+    fields = readonly_fields = (
+        *("certification", "code", "name", "status", "position", "note", "is_listed"),
+        *("question_count", "scored_count", "minutes", "drawn"),
+        *("rule", "scale_min", "scale_max", "cut", "raw_cut", "stock", "coverage"),
+    )
+    is_listed = yes_or_no(Blueprint, "listed")
+    ordering = [in_order("certification__name"), "position", "code"]
 
-    @admin.display(description=_("a paper can be drawn"), boolean=True)
-    def enough(self, blueprint: Blueprint) -> bool:
-        return all(row.missing == 0 for row in stock_of(blueprint))
+    @admin.display(description=_("a paper can be drawn"))
+    def enough(self, blueprint: Blueprint) -> str:
+        return in_words(all(row.missing == 0 for row in stock_of(blueprint)))
+
+    @admin.display(description=_("kinds drawn"))
+    def drawn(self, blueprint: Blueprint) -> str:
+        return ", ".join(str(Question.Kind(kind).label) for kind in blueprint.kinds)
 
     @admin.display(description=_("stock per domain"))
     def stock(self, blueprint: Blueprint) -> SafeString:

@@ -23,7 +23,7 @@ from exam.models import CaseStudy, Question, Revision
 class QuestionAdmin(admin.ModelAdmin[Question]):
     list_display = ["key", "kind", "status", "difficulty", "placed", "published", "checked_on"]
     list_filter = ["certification", "status", "kind", "difficulty", "placements__blueprint", "volatile"]
-    search_fields = ["key", "revisions__stem"]
+    search_fields = ["key", "revisions__stem__says"]
     actions = ["retire"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Question]:
@@ -124,7 +124,7 @@ class QuestionAdmin(admin.ModelAdmin[Question]):
 class RevisionAdmin(ReadOnlyAdmin):
     list_display = ["question", "number", "lang", "created_at", "published_at"]
     list_select_related = ["question"]
-    search_fields = ["question__key", "stem"]
+    search_fields = ["question__key", "stem__says"]
 
 
 @admin.register(CaseStudy)

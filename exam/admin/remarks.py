@@ -49,7 +49,7 @@ class ProblemReportAdmin(ReadOnlyAdmin):
     list_display = ("reported_at", "question", "text", "learner", "settled_at")
     list_filter = (OpenFirst,)
     list_select_related = ("revision__question", "learner")
-    search_fields = ("text", "revision__question__key")
+    search_fields = ("text__says", "revision__question__key")
     actions = ("settle_reports",)
 
     @admin.display(description=gettext_lazy("question"))

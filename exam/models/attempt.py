@@ -51,25 +51,31 @@ class Attempt(models.Model):
         TIME_UP = "time_up", _("time up")
         DISCARDED = "discarded", _("discarded")
 
-    public_id = models.UUIDField(default=uuid4, unique=True, editable=False)
+    public_id = models.UUIDField(_("attempt id"), default=uuid4, unique=True, editable=False)
     learner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, related_name="attempts", null=True
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        related_name="attempts",
+        null=True,
+        verbose_name=_("learner"),
     )
-    blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="attempts")
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.PROTECT, related_name="attempts", verbose_name=_("blueprint")
+    )
     mode = models.CharField(_("mode"), max_length=10, choices=Mode.choices, default=Mode.MOCK)
-    seed = models.BigIntegerField()
+    seed = models.BigIntegerField(_("seed"))
     question_count = models.PositiveSmallIntegerField(_("questions shown"))
     scored_count = models.PositiveSmallIntegerField(_("questions scored"))
     minutes = models.PositiveSmallIntegerField(_("minutes"), null=True)
     time_factor = models.DecimalField(_("time factor"), max_digits=4, decimal_places=2, null=True)
-    rule_version = models.PositiveSmallIntegerField()
+    rule_version = models.PositiveSmallIntegerField(_("rule version"))
     started_at = models.DateTimeField(_("started"))
     deadline_at = models.DateTimeField(_("deadline"), null=True)
-    accept_until = models.DateTimeField(null=True)
+    accept_until = models.DateTimeField(_("accept until"), null=True)
     finished_at = models.DateTimeField(_("finished"), null=True)
     finish = models.CharField(_("how it finished"), max_length=10, choices=Finish.choices, null=True)  # noqa: DJ001
-    last_slot = models.PositiveSmallIntegerField(default=1)
-    last_activity_at = models.DateTimeField()
+    last_slot = models.PositiveSmallIntegerField(_("last slot"), default=1)
+    last_activity_at = models.DateTimeField(_("last activity"))
 
     objects = AttemptQuerySet.as_manager()
 
@@ -122,18 +128,31 @@ class Attempt(models.Model):
 class Extension(models.Model):
     """More time for a running attempt: who gave how much, and why. The deadline moves in no other way."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="extensions")
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="extensions", verbose_name=_("attempt")
+    )
     minutes = models.PositiveSmallIntegerField(_("minutes"))
-    given_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("given by"),
+    )
     reason = models.CharField(_("reason"), max_length=500)
     given_at = models.DateTimeField(_("given"))
 
     class Meta:
         ordering = ["attempt", "given_at"]
+        verbose_name = _("extension")
+        verbose_name_plural = _("extensions")
         constraints = [
             models.CheckConstraint(name="extension_is_positive", condition=Q(minutes__gte=1)),
             models.CheckConstraint(name="extension_has_a_reason", condition=~Q(reason="")),
         ]
+
+    def __str__(self) -> str:
+        return f"+{self.minutes}"
 
 
 class SlotQuerySet(models.QuerySet["Slot"]):
@@ -145,17 +164,23 @@ class SlotQuerySet(models.QuerySet["Slot"]):
 class Slot(models.Model):
     """A position of the paper: which wording stands there, in which order its options are shown."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots")
-    number = models.PositiveSmallIntegerField()
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="slots")
-    revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="slots")
-    task = models.ForeignKey(TaskStatement, on_delete=models.PROTECT, related_name="slots")
-    option_order = ArrayField(models.BigIntegerField(), default=list)
-    scored = models.BooleanField()
-    max_mark = models.DecimalField(max_digits=6, decimal_places=2, default=1)
-    first_shown_at = models.DateTimeField(null=True)
-    flagged = models.BooleanField(default=False)
-    struck = ArrayField(models.BigIntegerField(), default=list)
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="slots", verbose_name=_("attempt"))
+    number = models.PositiveSmallIntegerField(_("number"))
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="slots", verbose_name=_("question")
+    )
+    revision = models.ForeignKey(
+        Revision, on_delete=models.PROTECT, related_name="slots", verbose_name=_("revision")
+    )
+    task = models.ForeignKey(
+        TaskStatement, on_delete=models.PROTECT, related_name="slots", verbose_name=_("task statement")
+    )
+    option_order = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("order of options"))
+    scored = models.BooleanField(_("scored"))
+    max_mark = models.DecimalField(_("maximum mark"), max_digits=6, decimal_places=2, default=1)
+    first_shown_at = models.DateTimeField(_("first shown"), null=True)
+    flagged = models.BooleanField(_("flagged"), default=False)
+    struck = ArrayField(models.BigIntegerField(), default=list, verbose_name=_("struck out"))
 
     objects = SlotQuerySet.as_manager()
 
@@ -170,6 +195,9 @@ class Slot(models.Model):
             models.CheckConstraint(name="slot_max_mark_is_positive", condition=Q(max_mark__gt=0)),
         ]
 
+    def __str__(self) -> str:
+        return str(self.number)
+
     def get_absolute_url(self) -> str:
         """Its question while the attempt is open, then its place in the answer review."""
         if self.attempt.finished_at is None:
@@ -180,12 +208,12 @@ class Slot(models.Model):
 class Response(models.Model):
     """The learner's current choice in a slot: a set, a sequence, or one per prompt, as option ids."""
 
-    slot = models.OneToOneField(Slot, on_delete=models.CASCADE, related_name="response")
-    choice = ArrayField(models.BigIntegerField(null=True), default=list)
-    version = models.PositiveIntegerField()
-    tab = models.CharField(max_length=36, blank=True)
-    sequence = models.PositiveBigIntegerField(default=0)
-    saved_at = models.DateTimeField()
+    slot = models.OneToOneField(Slot, on_delete=models.CASCADE, related_name="response", verbose_name=_("slot"))
+    choice = ArrayField(models.BigIntegerField(null=True), default=list, verbose_name=_("chosen"))
+    version = models.PositiveIntegerField(_("version"))
+    tab = models.CharField(_("tab"), max_length=36, blank=True)
+    sequence = models.PositiveBigIntegerField(_("sequence"), default=0)
+    saved_at = models.DateTimeField(_("saved"))
 
     class Meta:
         verbose_name = _("response")
@@ -194,21 +222,29 @@ class Response(models.Model):
             models.CheckConstraint(name="response_version_counts_from_one", condition=Q(version__gte=1)),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.slot_id}/{self.version}"
+
 
 class ResponseChange(models.Model):
     """One acknowledged choice, as it arrived. Append-only (trigger)."""
 
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="changes")
-    version = models.PositiveIntegerField()
-    choice = ArrayField(models.BigIntegerField(null=True), default=list)
-    tab = models.CharField(max_length=36, blank=True)
-    sequence = models.PositiveBigIntegerField(default=0)
-    seconds_shown = models.PositiveIntegerField(null=True)
-    sure = models.BooleanField(null=True)
-    received_at = models.DateTimeField()
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="changes", verbose_name=_("slot"))
+    version = models.PositiveIntegerField(_("version"))
+    choice = ArrayField(models.BigIntegerField(null=True), default=list, verbose_name=_("chosen"))
+    tab = models.CharField(_("tab"), max_length=36, blank=True)
+    sequence = models.PositiveBigIntegerField(_("sequence"), default=0)
+    seconds_shown = models.PositiveIntegerField(_("seconds shown"), null=True)
+    sure = models.BooleanField(_("sure"), null=True)
+    received_at = models.DateTimeField(_("received"))
 
     class Meta:
         ordering = ["slot", "version"]
+        verbose_name = _("change of a response")
+        verbose_name_plural = _("changes of responses")
         constraints = [
             models.UniqueConstraint(fields=["slot", "version"], name="response_change_version_once_per_slot"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.slot_id}/{self.version}"

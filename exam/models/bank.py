@@ -11,9 +11,11 @@ from exam.models.blueprint import Blueprint, Certification, TaskStatement
 class CaseStudy(models.Model):
     """A scenario that several questions share."""
 
-    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="case_studies")
+    certification = models.ForeignKey(
+        Certification, on_delete=models.PROTECT, related_name="case_studies", verbose_name=_("certification")
+    )
     key = models.SlugField(_("key"), max_length=60, unique=True)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_hash = models.CharField(_("loaded content"), max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["key"]
@@ -27,16 +29,23 @@ class CaseStudy(models.Model):
 class Scenario(models.Model):
     """One wording of a case study. Never edited once a published revision shows it."""
 
-    case_study = models.ForeignKey(CaseStudy, on_delete=models.PROTECT, related_name="scenarios")
-    number = models.PositiveSmallIntegerField()
+    case_study = models.ForeignKey(
+        CaseStudy, on_delete=models.PROTECT, related_name="scenarios", verbose_name=_("case study")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
     lang = models.CharField(_("language"), max_length=10)
     text = models.TextField(_("scenario"))
 
     class Meta:
         ordering = ["case_study", "number"]
+        verbose_name = _("scenario")
+        verbose_name_plural = _("scenarios")
         constraints = [
             models.UniqueConstraint(fields=["case_study", "number"], name="scenario_number_once_per_case_study"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.case_study_id}/{self.number}"
 
 
 class Question(models.Model):
@@ -60,7 +69,9 @@ class Question(models.Model):
         MEDIUM = "medium", _("medium")
         HARD = "hard", _("hard")
 
-    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="questions")
+    certification = models.ForeignKey(
+        Certification, on_delete=models.PROTECT, related_name="questions", verbose_name=_("certification")
+    )
     key = models.SlugField(_("key"), max_length=60, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.DRAFT)
@@ -74,10 +85,15 @@ class Question(models.Model):
     topics = ArrayField(models.CharField(max_length=60), verbose_name=_("topics"), default=list, blank=True)
     enemies = models.ManyToManyField("self", verbose_name=_("enemies"), blank=True)
     case_study = models.ForeignKey(
-        CaseStudy, on_delete=models.PROTECT, related_name="questions", null=True, blank=True
+        CaseStudy,
+        on_delete=models.PROTECT,
+        related_name="questions",
+        null=True,
+        blank=True,
+        verbose_name=_("case study"),
     )
     authoring = models.JSONField(_("authoring record"), default=dict, blank=True)
-    loaded_hash = models.CharField(max_length=64, blank=True, editable=False)
+    loaded_hash = models.CharField(_("loaded content"), max_length=64, blank=True, editable=False)
 
     class Meta:
         ordering = ["key"]
@@ -100,11 +116,18 @@ class Question(models.Model):
 class Revision(models.Model):
     """One wording. Published once, then immutable with its options, explanations and references (trigger)."""
 
-    question = models.ForeignKey(Question, on_delete=models.PROTECT, related_name="revisions")
+    question = models.ForeignKey(
+        Question, on_delete=models.PROTECT, related_name="revisions", verbose_name=_("question")
+    )
     number = models.PositiveSmallIntegerField(_("number"))
     lang = models.CharField(_("language"), max_length=10, default="en")
     scenario = models.ForeignKey(
-        Scenario, on_delete=models.PROTECT, related_name="revisions", null=True, blank=True
+        Scenario,
+        on_delete=models.PROTECT,
+        related_name="revisions",
+        null=True,
+        blank=True,
+        verbose_name=_("scenario"),
     )
     stem = models.TextField(_("stem"))
     lead_in = models.TextField(_("lead-in"), blank=True)
@@ -135,7 +158,9 @@ class Option(models.Model):
         PROMPT = "prompt", _("prompt")
         RESPONSE = "response", _("response")
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="options")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.CASCADE, related_name="options", verbose_name=_("revision")
+    )
     code = models.SlugField(_("id"), max_length=20)
     side = models.CharField(_("side"), max_length=10, choices=Side.choices, default=Side.CHOICE)
     position = models.PositiveSmallIntegerField(_("position"))
@@ -184,9 +209,16 @@ class Option(models.Model):
 class Explanation(models.Model):
     """The reason for one option, or for the question as a whole when there is no option."""
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="explanations")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.CASCADE, related_name="explanations", verbose_name=_("revision")
+    )
     option = models.OneToOneField(
-        Option, on_delete=models.CASCADE, related_name="explanation", null=True, blank=True
+        Option,
+        on_delete=models.CASCADE,
+        related_name="explanation",
+        null=True,
+        blank=True,
+        verbose_name=_("option"),
     )
     text = models.TextField(_("text"))
 
@@ -199,11 +231,16 @@ class Explanation(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.text[:60]
+
 
 class Reference(models.Model):
     """Where the claim can be read. The date of the last check may change; address and title may not."""
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="references")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.CASCADE, related_name="references", verbose_name=_("revision")
+    )
     position = models.PositiveSmallIntegerField(_("position"))
     url = models.URLField(_("address"), max_length=500)
     title = models.CharField(_("title"), max_length=300)
@@ -222,13 +259,22 @@ class Reference(models.Model):
             models.CheckConstraint(name="reference_is_https", condition=Q(url__startswith="https://")),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
 
 class Placement(models.Model):
     """Where a question stands in one blueprint. It may move; an attempt keeps the task as drawn."""
 
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="placements")
-    blueprint = models.ForeignKey(Blueprint, on_delete=models.PROTECT, related_name="placements")
-    task = models.ForeignKey(TaskStatement, on_delete=models.PROTECT, related_name="placements")
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="placements", verbose_name=_("question")
+    )
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.PROTECT, related_name="placements", verbose_name=_("blueprint")
+    )
+    task = models.ForeignKey(
+        TaskStatement, on_delete=models.PROTECT, related_name="placements", verbose_name=_("task statement")
+    )
     skill = models.CharField(_("skill"), max_length=20, blank=True)
 
     class Meta:
@@ -246,7 +292,9 @@ class Placement(models.Model):
 class Translation(models.Model):
     """A revision in another language, beside the original: the same options under the same codes."""
 
-    revision = models.ForeignKey(Revision, on_delete=models.CASCADE, related_name="translations")
+    revision = models.ForeignKey(
+        Revision, on_delete=models.CASCADE, related_name="translations", verbose_name=_("revision")
+    )
     lang = models.CharField(_("language"), max_length=10)
     stem = models.TextField(_("stem"))
     lead_in = models.TextField(_("lead-in"), blank=True)

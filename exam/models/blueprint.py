@@ -46,7 +46,9 @@ class Blueprint(models.Model):
         SCALED = "scaled", _("scaled score")
         PERCENT = "percent", _("percent")
 
-    certification = models.ForeignKey(Certification, on_delete=models.PROTECT, related_name="blueprints")
+    certification = models.ForeignKey(
+        Certification, on_delete=models.PROTECT, related_name="blueprints", verbose_name=_("certification")
+    )
     code = models.CharField(_("code"), max_length=30, unique=True)
     name = models.CharField(_("name"), max_length=200)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices)
@@ -108,13 +110,17 @@ class Blueprint(models.Model):
 class BlueprintLanguage(models.Model):
     """When an edition is delivered in one language; a missing end means that none is announced."""
 
-    blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="languages")
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.CASCADE, related_name="languages", verbose_name=_("blueprint")
+    )
     lang = models.CharField(_("language"), max_length=10)
     starts_on = models.DateField(_("from"), null=True, blank=True)
     ends_on = models.DateField(_("until"), null=True, blank=True)
 
     class Meta:
         ordering = ["blueprint", "lang"]
+        verbose_name = _("language of the exam")
+        verbose_name_plural = _("languages of the exam")
         constraints = [
             models.UniqueConstraint(fields=["blueprint", "lang"], name="blueprint_language_once"),
             models.CheckConstraint(
@@ -123,11 +129,16 @@ class BlueprintLanguage(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return self.lang
+
 
 class Domain(models.Model):
     """A content area of a blueprint, with its weight."""
 
-    blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="domains")
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.CASCADE, related_name="domains", verbose_name=_("blueprint")
+    )
     code = models.CharField(_("code"), max_length=10)
     name = models.CharField(_("name"), max_length=200)
     weight = models.PositiveSmallIntegerField(_("weight"))
@@ -149,8 +160,10 @@ class Domain(models.Model):
 class TaskStatement(models.Model):
     """A numbered duty inside a domain. The blueprint stands here too, so that a placement can be held to it."""
 
-    blueprint = models.ForeignKey(Blueprint, on_delete=models.CASCADE, related_name="tasks")
-    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="tasks")
+    blueprint = models.ForeignKey(
+        Blueprint, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("blueprint")
+    )
+    domain = models.ForeignKey(Domain, on_delete=models.CASCADE, related_name="tasks", verbose_name=_("domain"))
     code = models.CharField(_("code"), max_length=10)
     title = models.CharField(_("title"), max_length=300)
     position = models.PositiveSmallIntegerField(_("position"))

@@ -13,8 +13,12 @@ LONGEST = 4_000
 class Note(models.Model):
     """One learner's own words about one question; nobody else reads them."""
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes")
-    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="notes")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notes", verbose_name=_("learner")
+    )
+    question = models.ForeignKey(
+        Question, on_delete=models.CASCADE, related_name="notes", verbose_name=_("question")
+    )
     text = models.TextField(_("note"), max_length=LONGEST)
     written_at = models.DateTimeField(_("written"))
 
@@ -25,6 +29,9 @@ class Note(models.Model):
             models.UniqueConstraint(fields=["learner", "question"], name="note_once_per_learner_and_question"),
             models.CheckConstraint(name="note_says_something", condition=~Q(text="")),
         ]
+
+    def __str__(self) -> str:
+        return self.text[:60]
 
 
 class ProblemReport(models.Model):

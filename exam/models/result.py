@@ -11,8 +11,10 @@ from exam.models.blueprint import Domain
 class ScoreReport(models.Model):
     """The result of one attempt as computed at one moment. A regrade adds one and supersedes the old."""
 
-    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="score_reports")
-    rule_version = models.PositiveSmallIntegerField()
+    attempt = models.ForeignKey(
+        Attempt, on_delete=models.CASCADE, related_name="score_reports", verbose_name=_("attempt")
+    )
+    rule_version = models.PositiveSmallIntegerField(_("rule version"))
     created_at = models.DateTimeField(_("created"))
     superseded_at = models.DateTimeField(_("superseded"), null=True)
     raw = models.DecimalField(_("raw score"), max_digits=8, decimal_places=2)
@@ -36,17 +38,24 @@ class ScoreReport(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.raw.normalize():f} / {self.raw_max.normalize():f}"
+
 
 class DomainScore(models.Model):
     """Raw score of the scored slots of one domain. A domain without a scored slot has no row."""
 
-    report = models.ForeignKey(ScoreReport, on_delete=models.CASCADE, related_name="domain_scores")
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+")
-    raw = models.DecimalField(max_digits=8, decimal_places=2)
-    raw_max = models.DecimalField(max_digits=8, decimal_places=2)
+    report = models.ForeignKey(
+        ScoreReport, on_delete=models.CASCADE, related_name="domain_scores", verbose_name=_("score report")
+    )
+    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+", verbose_name=_("domain"))
+    raw = models.DecimalField(_("raw score"), max_digits=8, decimal_places=2)
+    raw_max = models.DecimalField(_("of"), max_digits=8, decimal_places=2)
 
     class Meta:
         ordering = ["report", "domain__position"]
+        verbose_name = _("domain score")
+        verbose_name_plural = _("domain scores")
         constraints = [
             models.UniqueConstraint(fields=["report", "domain"], name="domain_score_once_per_report"),
             models.CheckConstraint(
@@ -54,17 +63,24 @@ class DomainScore(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.raw.normalize():f} / {self.raw_max.normalize():f}"
+
 
 class SlotMark(models.Model):
     """How right one response was, and the mark it earned."""
 
-    report = models.ForeignKey(ScoreReport, on_delete=models.CASCADE, related_name="slot_marks")
-    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="marks")
-    fraction = models.DecimalField(max_digits=9, decimal_places=8)
-    mark = models.DecimalField(max_digits=6, decimal_places=2)
+    report = models.ForeignKey(
+        ScoreReport, on_delete=models.CASCADE, related_name="slot_marks", verbose_name=_("score report")
+    )
+    slot = models.ForeignKey(Slot, on_delete=models.CASCADE, related_name="marks", verbose_name=_("slot"))
+    fraction = models.DecimalField(_("fraction"), max_digits=9, decimal_places=8)
+    mark = models.DecimalField(_("mark"), max_digits=6, decimal_places=2)
 
     class Meta:
         ordering = ["report", "slot__number"]
+        verbose_name = _("slot mark")
+        verbose_name_plural = _("slot marks")
         constraints = [
             models.UniqueConstraint(fields=["report", "slot"], name="slot_mark_once_per_report"),
             models.CheckConstraint(
@@ -72,3 +88,6 @@ class SlotMark(models.Model):
             ),
             models.CheckConstraint(name="slot_mark_is_not_negative", condition=Q(mark__gte=0)),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.mark.normalize():f}"

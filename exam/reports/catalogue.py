@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Prefetch
 
+from config.accents import in_order
 from exam import papers
 from exam.engine.allocation import half
 from exam.models import Attempt, Blueprint, Certification
@@ -41,9 +42,11 @@ class BlueprintPage:
 
 
 def certifications() -> list[Certification]:
-    """Every certification with its listed blueprints, in the order in which they are offered."""
+    """Every certification with its listed blueprints, by name."""
     offered = Certification.objects.filter(Exists(Blueprint.objects.listed().filter(certification=OuterRef("pk"))))
-    return list(offered.prefetch_related(Prefetch("blueprints", Blueprint.objects.listed())))
+    return list(
+        offered.order_by(in_order("name")).prefetch_related(Prefetch("blueprints", Blueprint.objects.listed()))
+    )
 
 
 def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintPage:
