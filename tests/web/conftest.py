@@ -14,6 +14,7 @@ from accounts.models import User
 from exam import attempts
 from exam.models import Attempt, Question
 from tests.factories import make_attempt
+from tests.web.bad_input_world import make_world
 from tests.web.routes import NOBODYS, ROUTES, Route
 
 
@@ -80,3 +81,11 @@ def site_in_use(learner, instructor, administrator, git_bank, tutorial_bank):
         EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     people = {"nobody": None, "learner": learner, "instructor": instructor, "administrator": administrator}
     return SiteInUse(people, held, list(_places(held)))
+
+
+@pytest.fixture
+def world(learner, other_learner, instructor, administrator, tutorial_bank):
+    """What requests may name, good and bad."""
+    return make_world(
+        learner=learner, other_learner=other_learner, instructor=instructor, administrator=administrator
+    )

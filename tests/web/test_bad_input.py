@@ -2,105 +2,25 @@
 
 import html
 from dataclasses import replace
-from datetime import timedelta
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.test import Client
 from django.urls import get_resolver
-from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from config.refusals import is_utf8
 from config.wsgi import application
-from exam import attempts, remarks
-from exam.models import CaseStudy
-from tests.factories import make_attempt, make_blueprint, make_pool, make_question
 from tests.web.bad_input_routes import ROUTES
-from tests.web.bad_requests import ODD, Request, World, encoded, filled, multipart, path_of, requests
+from tests.web.bad_input_world import good
+from tests.web.bad_requests import ODD, encoded, filled, multipart, requests
 
 pytestmark = pytest.mark.django_db
 
 MANY = 2 * settings.default.max_examples
 WITH_A_FORM = [shape for shape, route in ROUTES.items() if route.form]
 RESTS = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-
-
-@pytest.fixture
-def world(learner, other_learner, instructor, administrator, tutorial_bank):
-    """An open attempt with every kind, a finished one, one whose time is up, and one of somebody else."""
-    blueprint, now = make_blueprint(), timezone.now()
-    make_pool(blueprint)
-    question = make_question(blueprint=blueprint, key="bad-11-0001")
-    finished = make_attempt(learner=learner, blueprint=blueprint, now=now - timedelta(hours=3))
-    attempts.submit(attempt=finished, now=now - timedelta(hours=2))
-    overdue = make_attempt(learner=learner, now=now - timedelta(hours=3))
-    standing = make_attempt(learner=learner, blueprint=blueprint, now=now)
-    foreign = make_attempt(learner=other_learner, blueprint=blueprint, now=now)
-    sessions = {}
-    for who, user in (("learner", learner), ("instructor", instructor), ("administrator", administrator)):
-        client = Client()
-        client.force_login(user)
-        sessions[who] = client.cookies["sessionid"].value
-    numbers = ("1", "2", "3", "4", "5", "0", "6", "2147483648", "9" * 30, "9" * 5000)
-    study = CaseStudy.objects.create(certification=blueprint.certification, key="study")
-    address = EmailAddress.objects.create(user=other_learner, email=other_learner.email, verified=True)
-    ids = ("0", "-1", "abc", "\0", "a\0b", "9" * 30, "1_2F", "_", "1/1")
-    return World(
-        sessions=sessions,
-        parts={
-            "public_id": (
-                *(
-                    str(attempt.public_id)
-                    for attempt in (standing, standing, standing, finished, overdue, foreign)
-                ),
-                "00000000-0000-4000-8000-000000000000",
-            ),
-            "code": (blueprint.code, blueprint.code, "nosuch", "-", "x" * 300),
-            "number": numbers,
-            "pk": (str(standing.pk), str(finished.pk), str(foreign.pk), *numbers),
-            **{
-                model: (str(row.pk), *ids)
-                for model, row in {
-                    "accounts/user": learner,
-                    "account/emailaddress": address,
-                    "exam/attempt": standing,
-                    "exam/blueprint": blueprint,
-                    "exam/casestudy": study,
-                    "exam/certification": blueprint.certification,
-                    "exam/problemreport": remarks.report_problem(
-                        learner=learner, revision=question.revisions.get(), text="Typo.", now=now
-                    ),
-                    "exam/question": question,
-                    "exam/revision": question.revisions.get(),
-                }.items()
-            },
-            "object_id": ids,
-            "content_type_id": ("1", "7", *ids),
-            "app_label": ("exam", "accounts", "account", "auth"),
-            "url": ("nosuch", "\0", "exam", "//evil.example", "../x"),
-            "uidb36": ("1", "zzzzzzzzzzzzz", "z" * 40, "0"),
-            "key": ("x", "set-password", "a-b", "x" * 300, "a:b:c", "\0"),
-        },
-        words={
-            "certification": str(blueprint.certification_id),
-            "blueprint": str(blueprint.pk),
-            "code": blueprint.code,
-            "key": question.key,
-            "learner": str(learner.pk),
-            "pk": str(standing.pk),
-            "action": "export_scores",
-        },
-    )
-
-
-def good(shape, world):
-    """The request that the route takes well."""
-    route = ROUTES[shape]
-    path = path_of(shape, world, lambda parts: parts[0])
-    return Request("POST", path, encoded(filled(route.form, world)), who=route.who)
 
 
 def check(answer, request):
