@@ -9,6 +9,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.core.exceptions import ValidationError
+from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import throttle
@@ -67,4 +68,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
             if isinstance(value, str) and urlsplit(value).netloc == asked_at
         }
         place = SimpleNamespace(name=site.netloc, domain=site.netloc)
-        super().send_mail(template_prefix, email, {**context, **ours, "current_site": place})
+        # Who asked may be somebody else; it is the person named who reads it.
+        language = getattr(context.get("user"), "language", "") or translation.get_language()
+        with translation.override(language):
+            super().send_mail(template_prefix, email, {**context, **ours, "current_site": place})

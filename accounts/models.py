@@ -91,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
             models.CheckConstraint(
                 name="user_time_factor_shortens_nothing",
                 condition=Q(time_factor__isnull=True) | Q(time_factor__gte=1),
+                violation_error_message=_("The time factor is 1 or more; blank means untimed."),
             ),
         ]
 

@@ -138,14 +138,28 @@ def sent_choice(*, data: QueryDict, slot: LaidOut, sides: Sides) -> Choice:
 
 
 def stored_form(choice: Choice, *, slot: LaidOut, sides: Sides) -> Choice:
-    """The one form in which a choice is stored. Raises MalformedChoice."""
-    return check_choice(
-        kind=slot.kind,
-        choice=choice,
-        options=frozenset(sides.choices),
-        prompts=len(sides.prompts),
-        responses=frozenset(sides.responses),
-    )
+    """The one form in which a choice is stored. Raises MalformedChoice with a sentence for the learner."""
+    try:
+        return check_choice(
+            kind=slot.kind,
+            choice=choice,
+            options=frozenset(sides.choices),
+            prompts=len(sides.prompts),
+            responses=frozenset(sides.responses),
+        )
+    except MalformedChoice as error:
+        raise malformed(error.reason) from None
+
+
+def malformed(reason: str) -> MalformedChoice:
+    """Why a choice is not taken, and what to do."""
+    sentences = {
+        "recall": _("This question is answered in your head; there is nothing to choose."),
+        "twice": _("The same option is chosen twice; choose each of them once."),
+        "several": _("This question takes one option; choose one."),
+    }
+    foreign = _("That choice does not stand in this question; reload the page and choose again.")
+    return MalformedChoice(sentences.get(reason, foreign), reason=reason)
 
 
 def written(choice: Choice, *, sides: Sides, sure: bool | None = None) -> str:
@@ -178,7 +192,7 @@ def _at(value: str, ids: Sequence[int]) -> int | None:
     if value == "":
         return None
     if not value.isdecimal() or len(value) > 3 or not 1 <= int(value) <= len(ids):
-        raise MalformedChoice(_("That choice does not stand in this question; reload the page and choose again."))
+        raise malformed("foreign")
     return ids[int(value) - 1]
 
 

@@ -8,12 +8,15 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from exam.interchange.drafts import OptionDraft, PlacementDraft, QuestionDraft, ReferenceDraft
 from exam.models import Blueprint, CaseStudy, Certification, Option, Question, TaskStatement
 
 _WIDE = {"rows": 4}
 _NARROW = {"rows": 2}
+_ID = r"^[a-z0-9][a-z0-9-]*$"
+_NO_ID = {"invalid": gettext_lazy("Lower-case letters, digits and hyphens, beginning with a letter or a digit.")}
 
 
 class QuestionInput(forms.Form):
@@ -30,7 +33,13 @@ class QuestionInput(forms.Form):
         },
     )
     kind = forms.ChoiceField(choices=Question.Kind.choices, label=gettext_lazy("Kind"))
-    lang = forms.CharField(label=gettext_lazy("Language"), initial="en", max_length=10)
+    lang = forms.RegexField(
+        r"^[a-z]{2,3}(-[a-z0-9]+)*$",
+        label=gettext_lazy("Language"),
+        initial="en",
+        max_length=10,
+        error_messages={"invalid": gettext_lazy("The code of a language, such as en, es or es-mx.")},
+    )
     difficulty = forms.ChoiceField(
         choices=Question.Difficulty.choices, initial="medium", label=gettext_lazy("Difficulty forecast")
     )
@@ -75,14 +84,14 @@ class QuestionInput(forms.Form):
 class OptionInput(forms.Form):
     """One row: a choice, a step, a prompt or a response, with its reason."""
 
-    id = forms.SlugField(label=gettext_lazy("Id"), max_length=20)
+    id = forms.RegexField(_ID, label=gettext_lazy("Id"), max_length=20, error_messages=_NO_ID)
     # Without an initial value, an empty row would count as changed by what its select shows.
     side = forms.ChoiceField(
         choices=Option.Side.choices, label=gettext_lazy("Side"), required=False, initial=Option.Side.CHOICE
     )
     key = forms.BooleanField(label=gettext_lazy("Key"), required=False)
     rank = forms.IntegerField(label=gettext_lazy("Rank"), required=False, min_value=1, max_value=20)
-    pair = forms.SlugField(label=gettext_lazy("Pair"), max_length=20, required=False)
+    pair = forms.RegexField(_ID, label=gettext_lazy("Pair"), max_length=20, required=False, error_messages=_NO_ID)
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(_NARROW))
     explanation = forms.CharField(
         label=gettext_lazy("Explanation"), required=False, widget=forms.Textarea(_NARROW)
@@ -147,7 +156,23 @@ def draft_from(
         }
         return QuestionDraft.model_validate(fields), []
     except ValidationError as error:
-        return None, [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+        return None, [_told(slip) for slip in error.errors()]
+
+
+def _told(slip: ErrorDetails) -> str:
+    """What no field of the form can refuse, such as a single topic; the library says it in English only."""
+    place = str(next(iter(slip["loc"]), ""))
+    fields = QuestionInput.base_fields | OptionInput.base_fields | ReferenceInput.base_fields
+    label = fields[place].label if place in fields else place
+    limits = slip.get("ctx", {})
+    match slip["type"]:
+        case "string_too_long":
+            what = _("too long, %(n)d characters at most") % {"n": limits["max_length"]}
+        case "value_error":
+            what = _(str(limits["error"]))
+        case _other:
+            what = _("not in the form that bank files ask for")
+    return f"{label}: {what}"
 
 
 def initial_of(question: Question, draft: QuestionDraft) -> tuple[dict[str, Any], list[Any], list[Any]]:

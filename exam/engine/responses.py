@@ -32,7 +32,15 @@ Key = SetKey | SequenceKey | PairsKey
 
 
 class MalformedChoice(ValueError):
-    """A choice that this question cannot have, whatever its key is."""
+    """A choice that this question cannot have, whatever its key is; `reason` is for whoever says it to a learner.
+
+    recall: nothing can be chosen. foreign: not of this question. twice: the same again. several: only one is
+    taken. pairs: another number than there are prompts.
+    """
+
+    def __init__(self, sentence: str, *, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 def fraction(*, key: Key, choice: Choice) -> Fraction:
@@ -62,16 +70,16 @@ def check_choice(
 ) -> Choice:
     """The choice in its one stored form. Raises MalformedChoice with a sentence that says what is wrong."""
     if kind == "recall" and choice:
-        raise MalformedChoice("A recall question takes no choice.")
+        raise MalformedChoice("A recall question takes no choice.", reason="recall")
     choice = tuple(choice)
     if kind == "matching":
         return _check_pairs(choice, prompts=prompts, responses=responses)
     if any(option is None or option not in options for option in choice):
-        raise MalformedChoice("A choice names an option that this question does not have.")
+        raise MalformedChoice("A choice names an option that this question does not have.", reason="foreign")
     if len(set(choice)) != len(choice):
-        raise MalformedChoice("The same option is chosen twice.")
+        raise MalformedChoice("The same option is chosen twice.", reason="twice")
     if kind in ("single", "true_false") and len(choice) > 1:
-        raise MalformedChoice("This question takes one option.")
+        raise MalformedChoice("This question takes one option.", reason="several")
     if kind == "ordering":
         return choice
     return tuple(sorted(option for option in choice if option is not None))
@@ -81,7 +89,8 @@ def _check_pairs(choice: Choice, *, prompts: int, responses: frozenset[int]) -> 
     if not choice or all(response is None for response in choice):
         return ()
     if len(choice) != prompts:
-        raise MalformedChoice(f"This question has {prompts} prompts, and the choice pairs {len(choice)}.")
+        sentence = f"This question has {prompts} prompts, and the choice pairs {len(choice)}."
+        raise MalformedChoice(sentence, reason="pairs")
     if any(response is not None and response not in responses for response in choice):
-        raise MalformedChoice("A choice names a response that this question does not have.")
+        raise MalformedChoice("A choice names a response that this question does not have.", reason="foreign")
     return choice

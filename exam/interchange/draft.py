@@ -2,6 +2,7 @@
 
 from typing import Annotated, Literal
 
+from django.utils.translation import gettext_noop
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 MAX_TEXT = 20_000
@@ -17,13 +18,13 @@ def _clean(text: str) -> str:
     tidy = "\n".join(line.rstrip() for line in lines).strip("\n").rstrip()
     # The one look at the whole passes nearly every text; only the rest is read sign by sign.
     if not tidy.replace("\n", "").replace("\t", "").isprintable() and any(map(_is_control, tidy)):
-        raise ValueError("holds a control character; remove it")
+        raise ValueError(gettext_noop("holds a control character; remove it"))
     return tidy
 
 
 def _one_line(text: str) -> str:
     if "\n" in text:
-        raise ValueError("must stand on one line")
+        raise ValueError(gettext_noop("must stand on one line"))
     return text.strip()
 
 

@@ -17,6 +17,25 @@ def test_the_profile_decides_the_language(as_learner, learner):
     assert '<html lang="es">' in as_learner.get("/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [("es-MX,es;q=0.9,en;q=0.8", "es"), ("en-GB", "en"), ("de,es;q=0.5", "es"), ("de", "en")],
+)
+def test_the_browser_decides_for_strangers(client, asked, answered):
+    assert f'<html lang="{answered}">' in client.get("/", headers={"Accept-Language": asked}).content.decode()
+
+
+def test_the_switch_weighs_more_than_the_browser(client):
+    client.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    assert '<html lang="en">' in client.get("/", headers={"Accept-Language": "es"}).content.decode()
+
+
+def test_the_profile_weighs_more_than_the_browser_and_the_switch(as_learner, learner):
+    as_learner.post("/i18n/setlang/", {"language": "en", "next": "/"})
+    User.objects.filter(pk=learner.pk).update(language="es")
+    assert '<html lang="es">' in as_learner.get("/", headers={"Accept-Language": "en"}).content.decode()
+
+
 def test_the_switch_in_the_footer_decides_for_strangers(client):
     client.post("/i18n/setlang/", {"language": "es", "next": "/"})
     assert '<html lang="es">' in client.get("/").content.decode()
