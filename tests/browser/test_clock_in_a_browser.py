@@ -116,7 +116,7 @@ def test_it_can_be_hidden_until_five_minutes_are_left(bare_site, page):
     expect(page.locator("#clock time")).to_have_class(re.compile("is-hidden"))
     expect(page.locator("#clock time")).not_to_have_class(re.compile("is-hidden"), timeout=15_000)
     expect(page.locator("#clock")).to_have_attribute("data-level", "low")
-    expect(page.locator("#spoken")).to_have_text("5 minutes left")
+    expect(page.locator("#spoken")).to_have_text("Minutes left: 5")
 
 
 @pytest.mark.parametrize(("seconds", "level"), [(1000, ""), (350, "tenth"), (290, "low"), (50, "last")])

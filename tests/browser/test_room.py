@@ -233,7 +233,7 @@ def test_another_tab_is_told_and_overwrites_nothing_it_has_not_seen(page, room, 
 def test_signed_out_it_says_so_and_goes_on_after_a_new_sign_in(page, room, bare_site):
     page.context.clear_cookies(name="sessionid")
     choose(page, 2)
-    expect(page.locator("#sign-in")).to_contain_text("You are signed out. 1 choices wait")
+    expect(page.locator("#sign-in")).to_contain_text("You are signed out. Choices that wait on this device: 1.")
     assert held(room, 1) == []
     sign_in(page, bare_site, room.learner)
     page.evaluate("window.dispatchEvent(new Event('focus'))")
