@@ -10,7 +10,7 @@ from allauth.account.models import EmailAddress
 from allauth.account.utils import user_pk_to_url_str
 from django.template.loader import render_to_string
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 from playwright.sync_api import Page
 
 from accounts.models import User
@@ -120,7 +120,7 @@ class World:
             place.then(page)
 
 
-def _before_signing_in(reset_key: str) -> list[Place]:
+def _before_signing_in(reset_key: str, lang: str) -> list[Place]:
     paths = {
         "home": "/",
         "catalogue": "/exams/",
@@ -141,7 +141,10 @@ def _before_signing_in(reset_key: str) -> list[Place]:
     places = [Place(name, path, "nobody") for name, path in paths.items()]
     places.append(Place("login-refused", "/accounts/login/", "nobody", then=_send))
     places.append(Place("not-found", "/nowhere/", "nobody", 404))
-    bodies = {code: render_to_string(f"{code}.html") for code in ("400", "403", "403_csrf", "429", "500", "503")}
+    with translation.override(lang):
+        bodies = {
+            code: render_to_string(f"{code}.html") for code in ("400", "403", "403_csrf", "429", "500", "503")
+        }
     broken = [Place(f"error-{code}", f"/error-{code}/", "nobody", body=body) for code, body in bodies.items()]
     return places + broken
 
@@ -206,13 +209,13 @@ def _at_the_desk() -> list[Place]:
     return [Place("desk-question", f"/admin/exam/question/{question.pk}/change/", "instructor")]
 
 
-def make_world() -> World:
-    """Needs a site with both banks."""
+def make_world(lang: str = "en") -> World:
+    """Needs a site with both banks; `lang` is that of pages which only a broken site shows."""
     people = _people()
     newcomers = [Place("home-newcomer", "/", "newcomer"), Place("history-empty", "/history/", "newcomer")]
     return World(
         people,
-        _before_signing_in(_reset_key(people["newcomer"]))
+        _before_signing_in(_reset_key(people["newcomer"]), lang)
         + newcomers
         + _of_the_learner(people["learner"])
         + _at_the_desk(),

@@ -36,10 +36,14 @@ def faults_of(page, site, world, looks):
     return found
 
 
+def page_in(chromium, lang):
+    return chromium.new_context(viewport={"width": 1280, "height": 900}, locale=lang)
+
+
 @pytest.fixture
 def page(chromium):
     """One that does not mind pages of refusal."""
-    with chromium.new_context(viewport={"width": 1280, "height": 900}) as context:
+    with page_in(chromium, "en") as context:
         yield context.new_page()
 
 
@@ -70,14 +74,15 @@ def test_each_page_in_one_look(site, page):
 
 
 @pytest.mark.slow
-def test_each_page_in_every_look(site, page):
-    found = faults_of(page, site, make_world(), lambda place: LOOKS)
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_each_page_in_every_look(site, chromium, lang):
+    with page_in(chromium, lang) as context:
+        found = faults_of(context.new_page(), site, make_world(lang), lambda place: LOOKS)
     assert not found, "\n".join(found)
 
 
 def test_each_page_in_spanish_on_a_phone(site, chromium):
     """Spanish is longer: nothing is cut off or pushed out where there is least room."""
-    world = make_world()
-    with chromium.new_context(viewport={"width": 1280, "height": 900}, locale="es-ES") as context:
-        found = faults_of(context.new_page(), site, world, lambda place: [("light", 320)])
+    with page_in(chromium, "es") as context:
+        found = faults_of(context.new_page(), site, make_world("es"), lambda place: [("light", 320)])
     assert not found, "\n".join(found)

@@ -20,12 +20,13 @@ WINDOWS = {
 @pytest.mark.slow
 @pytest.mark.parametrize("window", WINDOWS)
 @pytest.mark.parametrize("spacing", ["", SPACED], ids=["plain", "spaced"])
-def test_everything_fits(site, chromium, window, spacing):
+@pytest.mark.parametrize("lang", ["en", "es"])
+def test_everything_fits(site, chromium, window, spacing, lang):
     found = []
     # Without the policy, the tests may bring a style along.
-    with chromium.new_context(bypass_csp=True, **WINDOWS[window]) as context:
+    with chromium.new_context(bypass_csp=True, locale=lang, **WINDOWS[window]) as context:
         page = context.new_page()
-        for place in make_world().walk(page, site):
+        for place in make_world(lang).walk(page, site):
             if spacing:
                 page.add_style_tag(content=spacing)
             found += [f"{place.name}: {fault}" for fault in misfits(page, place)]
