@@ -71,4 +71,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         # Who asked may be somebody else; it is the person named who reads it.
         language = getattr(context.get("user"), "language", "") or translation.get_language()
         with translation.override(language):
-            super().send_mail(template_prefix, email, {**context, **ours, "current_site": place})
+            super().send_mail(
+                template_prefix, email, {**context, **ours, "current_site": place, "site_url": settings.SITE_URL}
+            )

@@ -20,7 +20,6 @@ NEW = {"email": "new@example.org", "password1": PASSWORD, "password2": PASSWORD}
 @pytest.fixture(autouse=True)
 def site_that_sends_mail(settings):
     settings.ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-    settings.ACCOUNT_EMAIL_NOTIFICATIONS = True
 
 
 def sign_up(client, person, lang):
@@ -45,21 +44,12 @@ def change_the_address(client, person, lang):
     client.post("/accounts/email/", sent, headers={"Accept-Language": lang})
 
 
-def change_the_password(client, person, lang):
-    person.set_password(PASSWORD)
-    person.save()
-    client.force_login(person)
-    sent = {"oldpassword": PASSWORD, "password1": f"{PASSWORD}-{lang}", "password2": f"{PASSWORD}-{lang}"}
-    client.post("/accounts/password/change/", sent, headers={"Accept-Language": lang})
-
-
 OCCASIONS = [
     sign_up,
     sign_up_again,
     forget_the_password,
     ask_for_an_account_that_is_none,
     change_the_address,
-    change_the_password,
 ]
 
 
