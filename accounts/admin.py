@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from accounts import people
 from accounts.models import User
 from config.accents import in_order
-from config.columns import yes_or_no
+from config.desk import NamedList, yes_or_no
 
 # What a role may do stands in accounts.roles; a change made here would be gone after the next start.
 # Naming their admin loads it first: it registers itself on import, and would come after this file.
@@ -27,13 +27,13 @@ admin.site.unregister(EmailAddress)
 
 
 @admin.register(EmailAddress)
-class AddressAdmin(EmailAddressAdmin):  # type: ignore[misc]
+class AddressAdmin(NamedList, EmailAddressAdmin):  # type: ignore[misc]
     list_display = ("email", "user", "is_primary", "is_verified")
     is_primary, is_verified = yes_or_no(EmailAddress, "primary"), yes_or_no(EmailAddress, "verified")
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin[User]):
+class UserAdmin(NamedList):
     list_display = ["email", "called", "role", "date_joined", "last_login"]
     list_filter = ["is_staff", "is_superuser", "is_active"]
     search_fields = ["email", "display_name__says"]

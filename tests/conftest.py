@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from hypothesis import settings
 
 from accounts import people
@@ -68,6 +69,13 @@ def now():
 def _no_throttle_between_tests():
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_language_between_tests():
+    """A request leaves its language behind in the thread; what asks without a request would answer in it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

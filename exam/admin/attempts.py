@@ -11,11 +11,12 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from config.columns import in_words, yes_or_no
+from config.desk import in_words, yes_or_no
 from exam import attempts
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from exam.interchange.spreadsheet import write_csv
@@ -85,7 +86,7 @@ class ExtensionInline(ReadOnlyInline):
 
 @admin.register(Attempt)
 class AttemptAdmin(ReadOnlyAdmin):
-    list_display = ["public_id", "learner", "blueprint", "mode", "started_at", "finish", "raw", "scaled", "passed"]
+    list_display = ["short_id", "learner", "blueprint", "mode", "started", "finish", "raw", "scaled", "passed"]
     list_filter = ["blueprint", "mode", "finish", VerdictFilter, "started_at"]
     list_select_related = ["learner", "blueprint"]
     search_fields = ["learner__email", "learner__display_name__says", "public_id"]
@@ -102,6 +103,15 @@ class AttemptAdmin(ReadOnlyAdmin):
     @staticmethod
     def _report(attempt: Attempt) -> ScoreReport | None:
         return next((r for r in attempt.score_reports.all() if r.superseded_at is None), None)
+
+    @admin.display(description=gettext_lazy("attempt"), ordering="public_id")
+    def short_id(self, attempt: Attempt) -> str:
+        """Its beginning, which fits; the whole stands on its page and in the file of scores."""
+        return str(attempt.public_id).partition("-")[0]
+
+    @admin.display(description=gettext_lazy("started"), ordering="started_at")
+    def started(self, attempt: Attempt) -> str:
+        return date_format(timezone.localtime(attempt.started_at), "SHORT_DATETIME_FORMAT")
 
     @admin.display(description=gettext_lazy("raw score"))
     def raw(self, attempt: Attempt) -> str:

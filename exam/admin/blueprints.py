@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from config.accents import in_order
-from config.columns import in_words, yes_or_no
+from config.desk import in_words, yes_or_no
 from exam.admin.readonly import ReadOnlyAdmin, ReadOnlyInline
 from exam.engine.coverage import DIFFICULTIES, KINDS, Cell
 from exam.models import Blueprint, Certification, Domain, Question

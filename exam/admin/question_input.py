@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
@@ -89,7 +89,7 @@ class OptionInput(forms.Form):
     side = forms.ChoiceField(
         choices=Option.Side.choices, label=gettext_lazy("Side"), required=False, initial=Option.Side.CHOICE
     )
-    key = forms.BooleanField(label=gettext_lazy("Key"), required=False)
+    key = forms.BooleanField(label=pgettext_lazy("option", "Key"), required=False)
     rank = forms.IntegerField(label=gettext_lazy("Rank"), required=False, min_value=1, max_value=20)
     pair = forms.RegexField(_ID, label=gettext_lazy("Pair"), max_length=20, required=False, error_messages=_NO_ID)
     text = forms.CharField(label=gettext_lazy("Text"), widget=forms.Textarea(_NARROW))

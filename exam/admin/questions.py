@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from config.desk import NamedList
 from exam import bank
 from exam.admin.question_input import OptionSet, QuestionInput, ReferenceSet, draft_from, initial_of
 from exam.admin.readonly import ReadOnlyAdmin
@@ -20,7 +21,7 @@ from exam.models import CaseStudy, Question, Revision
 
 
 @admin.register(Question)
-class QuestionAdmin(admin.ModelAdmin[Question]):
+class QuestionAdmin(NamedList):
     list_display = ["key", "kind", "status", "difficulty", "placed", "published", "checked_on"]
     list_filter = ["certification", "status", "kind", "difficulty", "placements__blueprint", "volatile"]
     search_fields = ["key", "revisions__stem__says"]

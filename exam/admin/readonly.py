@@ -6,8 +6,10 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
+from config.desk import NamedList
 
-class ReadOnlyAdmin(admin.ModelAdmin[Any]):
+
+class ReadOnlyAdmin(NamedList):
     """Shows everything and changes nothing."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exam.models.blueprint import Blueprint, Certification, TaskStatement
 
@@ -132,7 +133,7 @@ class Revision(models.Model):
     stem = models.TextField(_("stem"))
     lead_in = models.TextField(_("lead-in"), blank=True)
     takeaway = models.TextField(_("takeaway"), blank=True)
-    created_at = models.DateTimeField(_("created"))
+    created_at = models.DateTimeField(pgettext_lazy("revision", "created"))
     published_at = models.DateTimeField(_("published"), null=True, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class BlueprintQuerySet(models.QuerySet["Blueprint"]):
@@ -40,7 +41,7 @@ class Blueprint(models.Model):
     class Status(models.TextChoices):
         BETA = "beta", _("beta")
         CURRENT = "current", _("current")
-        RETIRED = "retired", _("retired")
+        RETIRED = "retired", pgettext_lazy("blueprint", "retired")
 
     class Rule(models.TextChoices):
         SCALED = "scaled", _("scaled score")

@@ -18,7 +18,7 @@ class ScoreReport(models.Model):
     created_at = models.DateTimeField(_("created"))
     superseded_at = models.DateTimeField(_("superseded"), null=True)
     raw = models.DecimalField(_("raw score"), max_digits=8, decimal_places=2)
-    raw_max = models.DecimalField(_("of"), max_digits=8, decimal_places=2)
+    raw_max = models.DecimalField(_("maximum raw score"), max_digits=8, decimal_places=2)
     scaled = models.PositiveSmallIntegerField(_("scaled score"), null=True)
     passed = models.BooleanField(_("passed"))
 
@@ -50,7 +50,7 @@ class DomainScore(models.Model):
     )
     domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="+", verbose_name=_("domain"))
     raw = models.DecimalField(_("raw score"), max_digits=8, decimal_places=2)
-    raw_max = models.DecimalField(_("of"), max_digits=8, decimal_places=2)
+    raw_max = models.DecimalField(_("maximum raw score"), max_digits=8, decimal_places=2)
 
     class Meta:
         ordering = ["report", "domain__position"]

@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from exam.models import Question
 from exam.reports.review import OptionLine, QuestionReview, Review, Standing
@@ -43,15 +44,16 @@ _SAID: dict[str, tuple[str, Promise | str, str]] = {
 }
 # How the response fared: one of these at a time.
 _OUTCOMES: dict[str, tuple[str | Promise, Callable[[Line], bool]]] = {
-    ALL: (_("all"), lambda line: True),
+    ALL: (pgettext_lazy("questions", "all"), lambda line: True),
     # Whether a withheld question was wrong is withheld too.
-    "wrong": (_("wrong"), lambda line: line.outcome == "wrong"),
-    "unanswered": (_("unanswered"), lambda line: not line.question.answered),
+    "wrong": (pgettext_lazy("questions", "wrong"), lambda line: line.outcome == "wrong"),
+    "unanswered": (pgettext_lazy("questions", "unanswered"), lambda line: not line.question.answered),
 }
+_ALL_DOMAINS = pgettext_lazy("domains", "all")
 # What the learner marked: each on or off.
 _MARKS: dict[str, tuple[str | Promise, Callable[[Line], bool]]] = {
-    "flagged": (_("flagged"), lambda line: line.question.flagged),
-    "unsure": (_("unsure"), lambda line: line.is_unsure),
+    "flagged": (pgettext_lazy("questions", "flagged"), lambda line: line.question.flagged),
+    "unsure": (pgettext_lazy("questions", "unsure"), lambda line: line.is_unsure),
 }
 
 
@@ -151,7 +153,10 @@ def filtered(review: Review, filters: Filters, *, standing: Standing) -> Filtere
             one(name, label, replace(filters, outcome=name)) for name, (label, _test) in _OUTCOMES.items()
         ),
         marks=tuple(toggle(name, label) for name, (label, _test) in _MARKS.items()),
-        domains=tuple(one(code, code or _("all"), replace(filters, domain=code)) for code in ("", *codes)),
+        domains=tuple(
+            one(code, code or pgettext_lazy("domains", "all"), replace(filters, domain=code))
+            for code in ("", *codes)
+        ),
     )
 
 

@@ -61,7 +61,8 @@ def test_every_route_of_ours_stands_in_the_table():
         for mine, theirs in kinds.items():
             shape = shape.replace(mine, theirs)
         shapes.add(shape)
-    routes = {f"/{route.pattern}" for route in ROUTES if route.module.startswith(OURS)}
+    ours = [route for route in ROUTES if route.module.startswith(OURS) and not route.is_of_the_desk]
+    routes = {f"/{route.pattern}" for route in ours}
     assert len(routes) >= 20
     assert routes <= shapes
 

@@ -23,7 +23,7 @@ _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "me
 _SPOKEN = ("title", "alt", "placeholder", "aria-label", "label", "hx-confirm")
 _CODE = ("script", "style", "code", "pre", "kbd")
 # Addresses and the numbers of attempts have no language either.
-_SIGNS = re.compile(r"\S+@\S+|https?://\S+|\S+/\S*|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SIGNS = re.compile(r"\S+@\S+|https?://\S+|\S+/\S*|\b[0-9a-f]{8}(?:(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})?\b")
 # Values of these are a person's or the bank's; what stands around them is ours.
 _FIELDS = ("textarea",)
 

@@ -1,11 +1,21 @@
-"""Columns of the desk that Django has only in English."""
+"""What the desk says where Django has only English, or the name of one row for a list of many."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+
+
+class NamedList(admin.ModelAdmin[Any]):
+    """A list is called by what it lists: "Attempts", not "Select attempt to view"."""
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        title = capfirst(self.opts.verbose_name_plural)
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
 
 def in_words(value: bool | None) -> str:
