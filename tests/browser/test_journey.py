@@ -44,6 +44,20 @@ def keep_a_note(page):
     expect(note.locator(".note-text")).to_have_text("Read again.")
 
 
+def filter_the_review(page):
+    for show in ("wrong", "flagged", "unanswered"):
+        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
+        page.locator(f'#review-list a[href*="show={show}"]').first.click()
+        expect(page).to_have_url(re.compile(f"show={show}"))
+        expect(page.locator(f"#review-list a[id$={show}]")).to_be_focused()
+    expect(page.locator("#review-list article")).to_have_count(0)
+    page.goto(page.url.partition("?")[0])
+    page.locator('#review-list a[href*="domain=1"]').first.click()
+    expect(page).to_have_url(re.compile("domain=1"))
+    shown = int(page.locator('#review-list a[href*="domain=1"]').first.inner_text().split()[-1])
+    expect(page.locator("#review-list article")).to_have_count(shown)
+
+
 @pytest.mark.parametrize("code", ["MLA-C01", "GIT-1"])
 def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     sign_up(page, site)
@@ -82,17 +96,7 @@ def test_sign_up_sit_an_exam_be_scored_and_review_it(site, page, code):
     assert 1 <= len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))) <= 2
     page.locator('main a[href$="/review/"]').first.click()
     shoot(page, f"review-{code}")
-    for show in ("wrong", "flagged", "unanswered"):
-        expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
-        page.locator(f'#review-list a[href*="show={show}"]').first.click()
-        expect(page).to_have_url(re.compile(f"show={show}"))
-        expect(page.locator(f"#review-list a[id$={show}]")).to_be_focused()
-    expect(page.locator("#review-list article")).to_have_count(0)
-    page.goto(page.url.partition("?")[0])
-    page.locator('#review-list a[href*="domain=1"]').first.click()
-    expect(page).to_have_url(re.compile("domain=1"))
-    shown = int(page.locator('#review-list a[href*="domain=1"]').first.inner_text().split()[-1])
-    expect(page.locator("#review-list article")).to_have_count(shown)
+    filter_the_review(page)
     keep_a_note(page)
     expect(page.locator(".note summary").first).to_be_focused()
     assert "#" not in page.url
