@@ -76,7 +76,7 @@ class BlueprintAdmin(ReadOnlyAdmin):
         return format_html(
             '<div class=wide tabindex=0 role=region aria-label="{}"><table class=coverage>'
             "<thead><tr><th scope=col>{}</th>{}</tr></thead>"
-            "<tbody>{}</tbody></table></div><p class=help>{}</p>",
+            "<tbody>{}</tbody></table></div><p class=quiet>{}</p>",
             _("coverage by task statement"),
             _("task"),
             heads,
