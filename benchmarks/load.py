@@ -207,19 +207,24 @@ class Run:
             "steps_ms": {k: quantiles(v) for k, v in self.steps.items()},
         }
         if s1["sql"]:
-            sql = [b - a for a, b in zip(s1["sql"], s2["sql"], strict=False)]
-            out["sql"] = {
-                "statements_per_request": round(sql[1] / max(requests, 1), 1),
-                "with_transaction_control_per_request": round(sql[0] / max(requests, 1), 1),
-                "statements_per_attempt": round(sql[1] / done, 1),
-                "wal_kb_per_attempt": round(sql[2] / done / 1000, 1),
-                "commits_per_request": round(sql[3] / max(requests, 1), 2),
-            }
+            out["sql"] = sql_figures(s1["sql"], s2["sql"], requests=max(requests, 1), attempts=done)
         if self.step_cost:
             out[f"{self.args.by_step}_by_step"] = {
                 k: round(v / max(len(self.steps[k]), 1), 1) for k, v in self.step_cost.items()
             }
         return out
+
+
+def sql_figures(before, after, *, requests, attempts):
+    """What the database counted between two moments, by request and by attempt."""
+    every, statements, wal, commits = (b - a for a, b in zip(before, after, strict=True))
+    return {
+        "statements_per_request": round(statements / requests, 1),
+        "with_transaction_control_per_request": round(every / requests, 1),
+        "statements_per_attempt": round(statements / attempts, 1),
+        "wal_kb_per_attempt": round(wal / attempts / 1000, 1),
+        "commits_per_request": round(commits / requests, 2),
+    }
 
 
 def quantiles(values, scale=1000):
