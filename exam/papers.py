@@ -23,7 +23,7 @@ def length_of(*, blueprint: Blueprint, half_paper: bool) -> DomainCounts:
 
 def counts_of(*, blueprint: Blueprint, half_paper: bool) -> dict[str, DomainCounts]:
     """Shown and scored questions per domain code. Raises ImpossibleBlueprint."""
-    weights = dict(blueprint.domains.values_list("code", "weight"))
+    weights = {domain.code: domain.weight for domain in blueprint.domains.all()}
     length = length_of(blueprint=blueprint, half_paper=half_paper)
     return allocate(weights=weights, shown=length.shown, scored=length.scored)
 

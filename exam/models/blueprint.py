@@ -146,7 +146,7 @@ class Domain(models.Model):
     position = models.PositiveSmallIntegerField(_("position"))
 
     class Meta:
-        ordering = ["blueprint", "position"]
+        ordering = ["blueprint_id", "position"]
         verbose_name = _("domain")
         verbose_name_plural = _("domains")
         constraints = [
@@ -172,7 +172,7 @@ class TaskStatement(models.Model):
     wanted = models.JSONField(_("questions wanted"), default=dict, blank=True)
 
     class Meta:
-        ordering = ["blueprint", "domain__position", "position"]
+        ordering = ["blueprint_id", "domain__position", "position"]
         verbose_name = _("task statement")
         verbose_name_plural = _("task statements")
         constraints = [

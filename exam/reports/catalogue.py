@@ -20,7 +20,6 @@ class DomainWeight:
     weight: int
     bar: int
     questions: int
-    tasks: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ def certifications() -> list[Certification]:
 
 def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintPage:
     """The blueprint page; `short` names every domain that has too few questions for a paper."""
-    domains = list(blueprint.domains.prefetch_related("tasks"))
+    domains = list(blueprint.domains.all())
     heaviest = max(domain.weight for domain in domains)
     length = papers.length_of(blueprint=blueprint, half_paper=True)
     stock = stock_of(blueprint)
@@ -66,7 +65,6 @@ def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintP
                 weight=d.weight,
                 bar=100 * d.weight // heaviest,
                 questions=needed[d.code],
-                tasks=tuple(f"{t.code} {t.title}" for t in d.tasks.all()),
             )
             for d in domains
         ),

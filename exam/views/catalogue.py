@@ -18,7 +18,8 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 @require_safe
 def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     """One blueprint: length, time, weights, rule."""
-    found = get_object_or_404(Blueprint.objects.listed().select_related("certification"), code=code)
+    offered = Blueprint.objects.listed().select_related("certification").prefetch_related("domains__tasks")
+    found = get_object_or_404(offered, code=code)
     standing = None
     if request.user.is_authenticated:
         standing = Attempt.objects.of(request.user).open().filter(blueprint=found).first()

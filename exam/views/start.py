@@ -26,7 +26,8 @@ from exam.reports import catalogue as report
 def start(request: HtmxHttpRequest, code: str) -> HttpResponse:
     """Show the rules and the choices; POST opens the attempt, or leads to the one that is open."""
     arrived_at = timezone.now()
-    blueprint = get_object_or_404(Blueprint.objects.listed().select_related("certification"), code=code)
+    offered = Blueprint.objects.listed().select_related("certification").prefetch_related("domains")
+    blueprint = get_object_or_404(offered, code=code)
     entry = StartInput(request.POST if request.method == "POST" else None, initial=_usual(request.user, blueprint))
     if request.method == "POST" and entry.is_valid():
         attempt = _opened(request.user, blueprint, entry, now=arrived_at)

@@ -74,9 +74,9 @@ def test_a_start_takes_thirteen(as_learner, blueprint):
     assert count == 13, statements
 
 
-def test_the_page_before_the_start_takes_nine(as_learner, blueprint):
+def test_the_page_before_the_start_takes_six(as_learner, blueprint):
     count, statements = cost_of(lambda: as_learner.get(f"/exams/{blueprint.code}/start/"))
-    assert count == 9, statements
+    assert count == 6, statements
 
 
 def test_a_home_page_takes_eight(as_learner, learner, blueprint):
