@@ -10,4 +10,4 @@ register = template.Library()
 @register.filter
 def without_placeholder(field: BoundField) -> SafeString:
     """The library repeats each label inside its field, where it is cut off on a phone and gone once one types."""
-    return field.as_widget(attrs={"placeholder": ""})
+    return field.as_widget(attrs={"placeholder": False})

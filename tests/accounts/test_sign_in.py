@@ -127,3 +127,10 @@ def test_a_refused_password_is_explained_beside_its_field(client):
     assert 'aria-invalid="true"' in page
     assert re.search(r'aria-describedby="[^"]*id_password1_error"', page)
     assert 'id="id_password1_error"' in page
+
+
+@pytest.mark.parametrize("page", ["login", "signup", "password/reset"])
+def test_no_field_repeats_its_label_inside(client, page):
+    shown = client.get(f"/accounts/{page}/").content.decode()
+    assert "<input" in shown
+    assert "placeholder" not in shown
