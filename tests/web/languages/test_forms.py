@@ -28,15 +28,24 @@ def sent(shape, world):
             yield replace(request, body=encoded([*pairs[:at], (name, bad), *pairs[at + 1 :]]))
 
 
-@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "script"])
-@pytest.mark.parametrize("shape", WITH_A_FORM)
-def test_a_form_is_answered_in_its_language(world, shape, headers):
-    names, found = names_there_are(), []
+def strange(world, shape, headers, names):
+    """What one form answers in the other language, or the same in both."""
     for request in sent(shape, world):
         said = {}
         for lang in LANGUAGES:
             answer = replace(request, headers={"Accept-Language": lang, **headers}).send(world)
             said[lang] = told(answer, lang)
-            found += [(lang, text) for text in in_the_other(said[lang], lang, names)]
-        found += [("both", text) for text in alike(said["en"], said["es"], names)]
-    assert not found, "\n".join(f"{lang}: {text}" for lang, text in sorted(set(found)))
+            yield from ((lang, text) for text in in_the_other(said[lang], lang, names))
+        yield from (("both", text) for text in alike(said["en"], said["es"], names))
+
+
+# Nothing that was sent stays, so that one world serves every form. The desk has no scripts of ours.
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["page", "script"])
+def test_every_form_is_answered_in_its_language(world, headers):
+    names = names_there_are()
+    shapes = [shape for shape in WITH_A_FORM if not (headers and shape.startswith("admin/"))]
+    found = {
+        f"{shape} in {lang}: {text}" for shape in shapes for lang, text in strange(world, shape, headers, names)
+    }
+    assert len(shapes) > 15
+    assert not found, "\n".join(sorted(found))
