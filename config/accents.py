@@ -13,15 +13,17 @@ from django.db.models.lookups import IContains
 
 _ACCENTS = "[\u0300-\u036f]"  # the combining diacritical marks
 _TILDE = "\u0303"
+_WITHOUT_THEM = f"regexp_replace({{}}, '{_ACCENTS}', '', 'g')"
+_DECOMPOSED = "normalize({}, NFD)"
 
 
 class _Decomposed(Func):
-    template = "normalize(%(expressions)s, NFD)"
+    template = _DECOMPOSED.format("%(expressions)s")
     output_field = TextField()
 
 
 class _WithoutAccents(Func):
-    template = f"regexp_replace(%(expressions)s, '{_ACCENTS}', '', 'g')"
+    template = _WITHOUT_THEM.format("%(expressions)s")
     output_field = TextField()
 
 
@@ -49,4 +51,4 @@ class Says(IContains):
 
     @staticmethod
     def _folded(sql: str) -> str:
-        return f"lower(regexp_replace(normalize({sql}, NFD), '{_ACCENTS}', '', 'g'))"
+        return f"lower({_WITHOUT_THEM.format(_DECOMPOSED.format(sql))})"
