@@ -31,8 +31,13 @@ class BlueprintPage:
     domains: tuple[DomainWeight, ...]
     half_questions: int
     half_minutes: int | None
-    short: tuple[DomainStock, ...]
+    stock: tuple[DomainStock, ...]
     open_attempt: Attempt | None
+
+    @property
+    def short(self) -> tuple[DomainStock, ...]:
+        """Every domain that has too few questions for a paper."""
+        return tuple(row for row in self.stock if row.missing)
 
     @property
     def seconds(self) -> int:
@@ -49,7 +54,7 @@ def certifications() -> list[Certification]:
 
 
 def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintPage:
-    """The blueprint page; `short` names every domain that has too few questions for a paper."""
+    """The blueprint page, from a blueprint whose domains are fetched."""
     domains = list(blueprint.domains.all())
     heaviest = max(domain.weight for domain in domains)
     length = papers.length_of(blueprint=blueprint, half_paper=True)
@@ -70,6 +75,6 @@ def page_of(blueprint: Blueprint, *, open_attempt: Attempt | None) -> BlueprintP
         ),
         half_questions=length.shown,
         half_minutes=half(blueprint.minutes) if blueprint.minutes else None,
-        short=tuple(row for row in stock if row.missing),
+        stock=stock,
         open_attempt=open_attempt,
     )

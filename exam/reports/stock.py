@@ -47,9 +47,8 @@ class Behind:
     checked_since: date | None
 
 
-def behind(blueprint: Blueprint) -> Behind:
-    """What the blueprint page says of the bank."""
-    stock = stock_of(blueprint)
+def behind(blueprint: Blueprint, *, stock: tuple[DomainStock, ...]) -> Behind:
+    """What the blueprint page says of the bank, from the stock of the blueprint."""
     usable = papers.usable(blueprint=blueprint)
     oldest = usable.aggregate(undated=Count("pk") - Count("question__checked_on"), day=Min("question__checked_on"))
     return Behind(

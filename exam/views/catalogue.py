@@ -24,4 +24,4 @@ def blueprint(request: HttpRequest, code: str) -> HttpResponse:
     if request.user.is_authenticated:
         standing = Attempt.objects.of(request.user).open().filter(blueprint=found).first()
     page = report.page_of(found, open_attempt=standing)
-    return render(request, "exam/blueprint/page.html", {"page": page, "behind": behind(found)})
+    return render(request, "exam/blueprint/page.html", {"page": page, "behind": behind(found, stock=page.stock)})

@@ -79,6 +79,12 @@ def test_the_page_before_the_start_takes_six(as_learner, blueprint):
     assert count == 6, statements
 
 
+def test_the_page_of_an_exam_takes_five(client, blueprint):
+    # The blueprint, its domains, their tasks, the usable questions by domain, and when they were checked.
+    count, statements = cost_of(lambda: client.get(f"/exams/{blueprint.code}/"))
+    assert count == 5, statements
+
+
 def test_a_home_page_takes_eight(as_learner, learner, blueprint):
     for _ in range(3):
         attempts.submit(attempt=make_attempt(learner=learner, blueprint=blueprint, now=timezone.now()),
