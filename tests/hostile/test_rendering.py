@@ -178,6 +178,13 @@ def _long(piece, *, before="", after=""):
     return (before + piece * (LENGTH // len(piece) + 1))[: LENGTH - len(after)] + after
 
 
+ORDINARY = _long(
+    "A model that *drifts* is **retrained** when its `accuracy` falls below the [limit](https://example.org/), "
+    "and the one before it is kept until the new one has shown itself.\n\n"
+)
+# Seconds would judge the machine. What grows with the square of the length is dearer by hundreds at this length.
+DEAREST = 40
+
 HEAVY = {
     "opening brackets": _long("["),
     "images never closed": _long("!["),
@@ -233,18 +240,21 @@ HEAVIEST = {
 @pytest.mark.parametrize(
     "name", [pytest.param(name, marks=[] if name in HEAVIEST else pytest.mark.slow) for name in HEAVY]
 )
-def test_sixty_kilobytes_of_a_hostile_shape_take_less_than_a_second(name):
+def test_sixty_kilobytes_of_a_hostile_shape_cost_at_most_forty_times_an_ordinary_text(name):
     text = HEAVY[name]
     assert LENGTH - 2_000 <= len(text) <= LENGTH
     for render in (rendering.block, rendering.inline):
-        # Other work on the machine makes the same sum dearer, never cheaper: the best of three counts.
-        assert any(_seconds(render, text) < 1 for _try in range(3))
+        assert _cost(render, text) <= DEAREST * _cost(render, ORDINARY)
 
 
-def _seconds(render, text):
-    begun = time.process_time()
-    render.__wrapped__(text)
-    return time.process_time() - begun
+def _cost(render, text):
+    """CPU seconds, the best of three: other work on the machine makes the same sum dearer, never cheaper."""
+    costs = []
+    for _ in range(3):
+        begun = time.process_time()
+        render.__wrapped__(text)
+        costs.append(time.process_time() - begun)
+    return min(costs)
 
 
 # Each takes a lexer long: seconds at 20,000 signs, and more than twice that at twice the length.
@@ -254,7 +264,7 @@ SLOW_CODE = [("python", "\n "), ("yaml", "&"), ("console", "1_"), ("ini", "= "),
 @pytest.mark.parametrize(("language", "piece"), SLOW_CODE)
 def test_code_beyond_its_share_is_shown_plain_whatever_its_language(language, piece):
     text = f"```{language}\nx = 1\n```\n\n```{language}\n{piece * (20_000 // len(piece))}\n```\n"
-    assert _seconds(rendering.block, text) < 1
+    assert _cost(rendering.block, text) <= DEAREST * _cost(rendering.block, ORDINARY[: len(text)])
     html = rendering.block(text)
     assert (html.count('<div class="code">'), html.count("<pre><code>")) == (1, 1)
 
