@@ -71,7 +71,7 @@ def stranger():
 def is_gone():
     """Whether a process has ended within some seconds."""
 
-    def ask(pid, patience=10.0):
+    def ask(pid, patience=60.0):
         until = time.monotonic() + patience
         while time.monotonic() < until:
             try:

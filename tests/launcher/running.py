@@ -17,6 +17,8 @@ PROGRAM = (
     "line.main = lambda given: commands.run(given[0], given[1:], line.state_dir())\n"
     "sys.exit(line.enter(sys.argv[1:]))"
 )
+# Seconds until a call is given up: a busy machine may take many times what a quiet one does.
+PATIENCE = 300
 OURS = ("DJANGO_SETTINGS_MODULE", "SITE_URL", "ALLOWED_HOSTS", "SECRET_KEY", "EMAIL_URL", "PROXY_COUNT")
 
 
@@ -28,7 +30,13 @@ def inside(*arguments):
 def finished(command, **variables):
     """What a call said, with its exit code."""
     return subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, timeout=90, check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
 
 
@@ -44,7 +52,7 @@ def in_django(code, **variables):
     kept = {name: value for name, value in os.environ.items() if name not in OURS}
     command = [*inside("manage"), "shell", "-v", "0", "-c", code]
     done = subprocess.run(
-        command, cwd=ROOT, env={**kept, **variables}, capture_output=True, text=True, timeout=90, check=False
+        command, cwd=ROOT, env={**kept, **variables}, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()[-1]
@@ -81,7 +89,7 @@ class Site:
 
     def up(self):
         """Itself, once it serves."""
-        if not self.serves.wait(120) or not any(line.startswith("Cutscore is at ") for line in self.said):
+        if not self.serves.wait(PATIENCE) or not any(line.startswith("Cutscore is at ") for line in self.said):
             pytest.fail("\n".join(self.said))
         return self
 
@@ -109,6 +117,6 @@ class Site:
     def stop(self, number):
         """Its exit code after that signal."""
         self.process.send_signal(number)
-        code = self.process.wait(timeout=30)
-        self._listener.join(30)
+        code = self.process.wait(timeout=120)
+        self._listener.join(120)
         return code

@@ -64,7 +64,7 @@ def test_a_user_in_another_process_keeps_the_server(cluster, is_gone):
 
 
 def test_two_first_users_at_once_share_one_server(make_cluster):
-    addresses, meeting = [], threading.Barrier(2, timeout=30)
+    addresses, meeting = [], threading.Barrier(2, timeout=120)
     clusters = [make_cluster(), make_cluster()]
 
     def use(cluster):

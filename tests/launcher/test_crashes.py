@@ -17,7 +17,7 @@ KILLS = int(os.environ.get("KILLS", "25"))  # of each kind in the campaign
 WRITERS = 4
 BETWEEN = 8  # saves of each writer that are acknowledged before the next kill
 BACK_WITHIN = 5  # seconds, in the campaign; a machine with other work to do is only asked for its return
-BACK_AT_ALL = 60
+BACK_AT_ALL = 120
 UNINSTALLED = {"LANG": "xx_XX.UTF-8", "LC_ALL": "xx_XX.UTF-8"}
 
 
@@ -32,7 +32,7 @@ class Room:
         self.back = []
         for writer in self.writers:
             writer.start()
-        assert all(writer.seated.wait(60) for writer in self.writers)
+        assert all(writer.seated.wait(120) for writer in self.writers)
         self.saves_go_on(since=time.monotonic())
 
     def database(self):
@@ -69,7 +69,7 @@ class Room:
         return [answer for writer in self.writers for answer in writer.answers]
 
 
-def wait_until(is_so, patience=60):
+def wait_until(is_so, patience=120):
     until = time.monotonic() + patience
     while not is_so():
         assert time.monotonic() < until
@@ -180,7 +180,7 @@ def test_eight_starts_at_once_share_one_site(open_folder, embedded, is_gone):
         assert sum(site.password() is not None for site in sites) == 1
         assert sum("Making the database …" in site.said for site in sites) == 1
         for site in sites:
-            with urllib.request.urlopen(f"{site.address}/readyz", timeout=10) as answer:
+            with urllib.request.urlopen(f"{site.address}/readyz", timeout=60) as answer:
                 assert answer.read() == b"ready\n"
         server = int((Cluster(open_folder).data / "postmaster.pid").read_text().split("\n")[0])
     finally:

@@ -9,9 +9,9 @@ def test_serves_twice_says_the_password_once_and_leaves_no_process(start, is_gon
     assert first.said[-1] == f"Cutscore is at {first.address} (Ctrl+C stops it)"
     assert "Loading the bank aws-mla …" in first.said
     assert len(first.password()) >= 16
-    with urllib.request.urlopen(f"{first.address}/", timeout=10) as answer:
+    with urllib.request.urlopen(f"{first.address}/", timeout=60) as answer:
         assert "Cutscore" in answer.read().decode()
-    with urllib.request.urlopen(f"{first.address}/readyz", timeout=10) as answer:
+    with urllib.request.urlopen(f"{first.address}/readyz", timeout=60) as answer:
         assert answer.read() == b"ready\n"
     family = first.family()
     assert len(family) >= 10  # launcher, gunicorn and its workers, sweep, the database and its own

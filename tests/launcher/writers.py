@@ -75,11 +75,11 @@ class Writer(threading.Thread):
 
     def _form(self, path, fields):
         """Send a form as a browser does; the address it leads to."""
-        with self._browser.open(self.address + path, timeout=20) as page:
+        with self._browser.open(self.address + path, timeout=60) as page:
             found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page.read().decode())
         self._token = found.group(1)
         sent = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": self._token}).encode()
-        with self._browser.open(self.address + path, sent, timeout=20) as page:
+        with self._browser.open(self.address + path, sent, timeout=60) as page:
             return page.geturl()
 
     def _path(self, number):
@@ -91,7 +91,7 @@ class Writer(threading.Thread):
         request = urllib.request.Request(self.address + path, sent, headers)
         begun = time.monotonic()
         try:
-            with self._browser.open(request, timeout=20) as answer:
+            with self._browser.open(request, timeout=60) as answer:
                 status, text = answer.status, answer.read().decode()
         except urllib.error.HTTPError as error:
             with error:

@@ -1,7 +1,5 @@
 """What machines ask: does the process live, and can the site do its work?"""
 
-import time
-
 import pytest
 from django.db.migrations.recorder import MigrationRecorder
 
@@ -19,10 +17,8 @@ for path in ("/healthz", "/readyz"):
 
 def test_without_a_database_the_process_lives_and_is_not_ready():
     """A port at which nobody listens: port 1."""
-    began = time.monotonic()
     done = site_process(ASKED, DATABASE_URL="postgresql://cutscore@127.0.0.1:1/cutscore")
     assert done.stdout.splitlines() == ["200 ok", "503 the database does not answer"]
-    assert time.monotonic() - began < 15  # most of it is the start of Django
     assert '"status": 503' in done.stderr
 
 
