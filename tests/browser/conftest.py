@@ -13,11 +13,13 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from playwright.sync_api import BrowserContext
+from playwright.sync_api import BrowserContext, expect
 
+from tests.browser.room_cast import PATIENCE
 from tests.conftest import FIXTURES
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the thread of the tests
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture
@@ -49,15 +51,21 @@ def bare_site(transactional_db, tmp_path):
     with (tmp_path / "gunicorn.log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
     try:
-        for _ in range(200):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.05)
+        _wait_for(server, port, tmp_path / "gunicorn.log")
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(PATIENCE / 1000)
+
+
+def _wait_for(server, port, log):
+    until = time.monotonic() + PATIENCE / 1000
+    while time.monotonic() < until and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.05)
+    pytest.fail(f"The site did not start:\n{log.read_text()}")
 
 
 def _note(message, complaints):
@@ -78,7 +86,7 @@ def open_page(chromium):
         page = contexts[-1].new_page()
         page.on("console", lambda message: _note(message, complaints))
         page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE)
         return page
 
     yield begin

@@ -1,7 +1,10 @@
 """An exam room in a browser whose network does what a schedule says, and what must be true when it has calmed."""
 
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from itertools import count
 from urllib.parse import parse_qsl, urlsplit
 
@@ -13,17 +16,28 @@ from accounts.models import User
 from exam.models import Attempt, Response
 from tests.factories import make_attempt, make_blueprint, make_question
 
+# Milliseconds until something that must come is given up: a busy machine may stand still for many seconds.
+PATIENCE = 60_000
+
 ATTEMPT = re.compile(r"/attempts/[0-9a-f-]{36}/")
 _people = count(1)
 
 
-def make_room(*, questions=6, minutes=60, time_factor=1, now=None, kind="single") -> Attempt:
-    """An open attempt of a new learner, with questions of one kind."""
+def make_room(*, questions=6, grace=None, kind="single") -> Attempt:
+    """An open attempt of an hour of a new learner, with questions of one kind; with so many seconds of grace."""
     learner = User.objects.create_user(f"learner{next(_people)}-{timezone.now().timestamp()}@example.org")
-    blueprint = make_blueprint(domains=(("1", 1),), questions=questions, scored=questions, minutes=minutes)
+    blueprint = make_blueprint(domains=(("1", 1),), questions=questions, scored=questions, minutes=60)
     for n in range(questions):
         make_question(kind=kind, blueprint=blueprint, stem=f"Stem {n}?")
-    return make_attempt(learner=learner, blueprint=blueprint, now=now or timezone.now(), time_factor=time_factor)
+    attempt = make_attempt(learner=learner, blueprint=blueprint, now=timezone.now())
+    if grace is not None and attempt.deadline_at is not None:
+        end_at(attempt, attempt.deadline_at, grace=timedelta(seconds=grace))
+    return attempt
+
+
+def end_at(attempt: Attempt, deadline: datetime, *, grace: timedelta) -> None:
+    attempt.deadline_at, attempt.accept_until = deadline, deadline + grace
+    attempt.save(update_fields=["deadline_at", "accept_until"])
 
 
 def enter(page: Page, site: str, attempt: Attempt, number=1) -> None:
@@ -37,6 +51,42 @@ def sign_in(page: Page, site: str, user: User) -> None:
     client = Client()
     client.force_login(user)
     page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": site}])
+
+
+def fetched_ahead(page: Page) -> None:
+    """Wait until the question after the one that was opened is here."""
+    page.wait_for_function(
+        "performance.getEntriesByType('resource').some(e => e.name.endsWith('/show/') && e.responseEnd > 0)"
+    )
+    # It has come to the browser; the script takes it in as soon as it is let.
+    page.evaluate("() => new Promise(done => requestIdleCallback(() => setTimeout(done, 300)))")
+
+
+def the_end_comes(attempt: Attempt, *tabs: Page, after: int = 2, grace: int | None = None) -> None:
+    """Let the time run out so many seconds from now, and tell the tabs as when they wake from a sleep.
+
+    A page opened seconds before its end might open after it, on a busy machine.
+    """
+    attempt.refresh_from_db()
+    assert attempt.deadline_at is not None
+    assert attempt.accept_until is not None
+    kept = attempt.accept_until - attempt.deadline_at if grace is None else timedelta(seconds=grace)
+    end_at(attempt, timezone.now() + timedelta(seconds=after), grace=kept)
+    for tab in tabs:
+        with tab.expect_response(re.compile("/clock/")):
+            wake(tab)
+
+
+def wake(tab: Page) -> None:
+    tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+def still_found(page: Page, look: Callable[[], object], *, seconds: float = 10) -> object:
+    """What a look finds again and again until the page has had its time; nothing as soon as it finds nothing."""
+    until = time.monotonic() + seconds
+    while (found := look()) and time.monotonic() < until:
+        page.wait_for_timeout(100)
+    return found
 
 
 def choose(page: Page, place: int) -> None:

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room_cast import Network, choose, chosen_on, enter, held, make_room, sign_in
+from tests.browser.room_cast import Network, choose, chosen_on, enter, fetched_ahead, held, make_room, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -92,8 +92,7 @@ def test_clear_choice_is_a_saved_blank(page, room):
 
 def test_the_next_question_is_there_when_the_network_is_not(page, room):
     network = Network(page)
-    expect(page.locator("#save-state")).to_have_text("Nothing chosen yet")
-    page.wait_for_timeout(300)
+    fetched_ahead(page)
     network.offline = True
     choose(page, 2)
     expect(page.locator("#banner")).to_contain_text("wait on this device")

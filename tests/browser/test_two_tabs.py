@@ -4,12 +4,13 @@ TWO_TABS=100 ./run test tests/browser/test_two_tabs.py
 """
 
 import os
+from functools import partial
 from random import Random
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room_cast import enter, held, make_room
+from tests.browser.room_cast import PATIENCE, enter, held, make_room, still_found
 
 pytestmark = pytest.mark.browser
 
@@ -36,14 +37,16 @@ def stored(attempt):
 def broken(attempt, tabs, last):
     """What must not be, in words; `last` is what was chosen last in each tab."""
     taken, now = stored(attempt), held(attempt, 1)
+    found = []
     if [] in taken:
-        yield "a blank overwrote a choice"
+        found.append("a blank overwrote a choice")
     if not taken or now != taken[-1]:
-        yield f"held is {now}, taken were {taken}"
+        found.append(f"held is {now}, taken were {taken}")
     for tab, place in zip(tabs, last, strict=True):
         # Who chose is shown what is held, or told otherwise; or was overtaken by a tab that had seen the choice.
         if place and shows(tab) != now and not says_so(tab) and [place] not in taken:
-            yield f"a tab chose {place}, shows {shows(tab)} and says nothing; held is {now}"
+            found.append(f"a tab chose {place}, shows {shows(tab)} and says nothing; held is {now}")
+    return found
 
 
 def test_two_tabs_lose_nothing_and_overwrite_nothing_unseen(bare_site, chromium):
@@ -51,7 +54,7 @@ def test_two_tabs_lose_nothing_and_overwrite_nothing_unseen(bare_site, chromium)
     for seed in range(MIXTURES):
         chance = Random(seed)
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         attempt = make_room(questions=2)
         tabs = [context.new_page(), context.new_page()]
         enter(tabs[0], bare_site, attempt)
@@ -65,9 +68,7 @@ def test_two_tabs_lose_nothing_and_overwrite_nothing_unseen(bare_site, chromium)
             tabs[who].wait_for_timeout(chance.choice((0, 0, 40, 200)))
         for tab in tabs:
             expect(tab.locator("#save-state")).not_to_have_text("Saving…")
-            tab.wait_for_timeout(100)
-        faults = list(broken(attempt, tabs, last))
-        if faults:
+        if faults := still_found(tabs[0], partial(broken, attempt, tabs, last)):
             found[seed] = faults
         context.close()
     assert found == {}
