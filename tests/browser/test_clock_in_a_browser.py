@@ -135,6 +135,15 @@ def test_it_says_how_late_it_is_by_more_than_colour(bare_site, page, seconds, le
     expect(page.locator("#clock")).to_have_attribute("data-level", level)
 
 
+def test_the_page_before_submitting_says_how_late_it_is_too(bare_site, page):
+    attempt = make_room()
+    enter(page, bare_site, attempt)
+    page.get_by_role("button", name="Review all").click()
+    page.wait_for_url(re.compile("/submit/$"))
+    the_end_comes(attempt, page, after=303)
+    expect(page.locator("#spoken")).to_have_text("Minutes left: 5")
+
+
 # --- at zero -------------------------------------------------------------------------------------------------
 # Each situation is prepared with time to spare; where it yields, the time runs out.
 

@@ -1,7 +1,7 @@
 // The server's seconds, counted by a clock of the browser that nobody can set.
 
 import { ask } from "../outbox.js";
-import { say } from "./words.js";
+import { filled } from "./words.js";
 
 const EVERY_MINUTE = 60_000;
 const FIVE_MINUTES = 300;
@@ -44,7 +44,7 @@ function level(now) {
 function tick() {
   if (left === null) return;
   const now = seconds();
-  const text = now === 0 ? say("over") : written(now);
+  const text = now === 0 ? place.dataset.over : written(now);
   if (shown.textContent !== text) shown.textContent = text;
   if (place.dataset.level !== level(now)) place.dataset.level = level(now);
   hide(now);
@@ -69,7 +69,7 @@ function announce(now) {
   if (announcedAt === Infinity) announcedAt = now; // what was over before this page opened is not news
   for (const mark of [Math.floor(allotted / 2), ...ANNOUNCED]) {
     if (mark < allotted && announcedAt > mark && now <= mark && now > 0) {
-      spoken.textContent = say("left", { n: Math.max(1, Math.round(mark / 60)) });
+      spoken.textContent = filled(place.dataset.left, { n: Math.max(1, Math.round(mark / 60)) });
     }
   }
   announcedAt = Math.min(announcedAt, now);

@@ -2,8 +2,10 @@
 
 const held = document.getElementById("words")?.dataset ?? {};
 
-export function say(name, values = {}) {
-  return Object.entries(values).reduce((text, [key, value]) => text.replace(`{${key}}`, value), held[name] ?? "");
+export function filled(text, values) {
+  return Object.entries(values).reduce((words, [key, value]) => words.replace(`{${key}}`, value), text);
 }
+
+export const say = (name, values = {}) => filled(held[name] ?? "", values);
 
 export const list = (numbers) => numbers.join(", ");
