@@ -21,8 +21,6 @@ BORROWED = (
     gettext_noop("A user is already registered with this email address."),
     gettext_noop("You must type the same password each time."),
     gettext_noop("Password (again)"),
-    gettext_noop("New Password"),
-    gettext_noop("New Password (again)"),
     gettext_noop("verified"),
     gettext_noop("Confirmation email sent to %(email)s."),
     gettext_noop("You have confirmed %(email)s."),

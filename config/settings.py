@@ -202,6 +202,11 @@ ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "accounts.account_forms.SignIn",
+    "change_password": "accounts.account_forms.ChangePassword",
+    "reset_password_from_key": "accounts.account_forms.ResetPassword",
+}
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXY_COUNT
 # A classroom shares one address: an account is guarded before an address is. None: accounts.throttle counts.
 TRIES_PER_ADDRESS_AND_MINUTE = {"login_failed": 600, "signup": 300}
