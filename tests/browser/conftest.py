@@ -2,6 +2,7 @@
 
 import os
 import re
+import signal
 import socket
 import subprocess
 import sys
@@ -54,7 +55,8 @@ def bare_site(transactional_db, tmp_path):
         _wait_for(server, port, tmp_path / "gunicorn.log")
         yield f"http://127.0.0.1:{port}"
     finally:
-        server.terminate()
+        # At once: TERM would wait for the connections that the browser keeps, two seconds a test.
+        server.send_signal(signal.SIGQUIT)
         server.wait(PATIENCE / 1000)
 
 

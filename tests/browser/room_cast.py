@@ -59,7 +59,7 @@ def fetched_ahead(page: Page) -> None:
         "performance.getEntriesByType('resource').some(e => e.name.endsWith('/show/') && e.responseEnd > 0)"
     )
     # It has come to the browser; the script takes it in as soon as it is let.
-    page.evaluate("() => new Promise(done => requestIdleCallback(() => setTimeout(done, 300)))")
+    page.wait_for_timeout(300)
 
 
 def the_end_comes(attempt: Attempt, *tabs: Page, after: int = 2, grace: int | None = None) -> None:
