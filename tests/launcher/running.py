@@ -35,7 +35,7 @@ def finished(command, **variables):
         env={**os.environ, **variables},
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -117,6 +117,6 @@ class Site:
     def stop(self, number):
         """Its exit code after that signal."""
         self.process.send_signal(number)
-        code = self.process.wait(timeout=120)
-        self._listener.join(120)
+        code = self.process.wait(timeout=PATIENCE)
+        self._listener.join(PATIENCE)
         return code

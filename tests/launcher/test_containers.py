@@ -15,7 +15,7 @@ import psycopg
 import pytest
 import yaml
 
-from tests.launcher.running import ROOT, free_port
+from tests.launcher.running import PATIENCE, ROOT, free_port
 
 FILLED_IN = {"SECRET_KEY": "a-long-key-of-this-test-alone-0123456789-0123456789", "POSTGRES_PASSWORD": "letters1"}
 ADDRESS = "0.0.0.0:8000"
@@ -148,7 +148,7 @@ def test_the_commands_of_both_services_run_and_the_health_check_believes_them(
 
 
 def wait_while(process, is_so, *, log):
-    until = time.monotonic() + 300
+    until = time.monotonic() + PATIENCE
     while is_so():
         assert process.poll() is None, log.read_text()
         assert time.monotonic() < until, log.read_text()
