@@ -83,6 +83,11 @@ def wake(tab: Page) -> None:
     tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
 
+def reconnect(tab: Page) -> None:
+    """Tell the tab that the network is back."""
+    tab.evaluate("window.dispatchEvent(new Event('online'))")
+
+
 def still_found(page: Page, look: Callable[[], object], *, seconds: float = 10) -> object:
     """What a look finds again and again until the page has had its time; nothing as soon as it finds nothing."""
     until = time.monotonic() + seconds

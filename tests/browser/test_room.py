@@ -5,7 +5,17 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room_cast import Network, choose, chosen_on, enter, fetched_ahead, held, make_room, sign_in
+from tests.browser.room_cast import (
+    Network,
+    choose,
+    chosen_on,
+    enter,
+    fetched_ahead,
+    held,
+    make_room,
+    reconnect,
+    sign_in,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -172,7 +182,7 @@ def test_a_newer_choice_replaces_one_that_waits_since_a_closed_tab(page, room, b
     choose(other, 3)
     expect(other.locator("#save-state")).to_contain_text("1 waiting")
     network.offline = False
-    other.evaluate("window.dispatchEvent(new Event('online'))")
+    reconnect(other)
     saved(other)
     assert (held(room, 1), chosen_on(other)) == ([3], [3])
 
@@ -319,7 +329,7 @@ def test_before_submitting_it_says_what_still_waits(page, room, bare_site):
     page.get_by_role("button", name="Submit with 6 unanswered").click()
     expect(page.get_by_role("button", name="Submit without them")).to_be_visible()
     network.offline = False
-    page.evaluate("window.dispatchEvent(new Event('online'))")
+    reconnect(page)
     expect(page.get_by_role("button", name="Submit with 5 unanswered")).to_be_visible()
     page.get_by_role("button", name="Submit with 5 unanswered").click()
     expect(page).to_have_url(re.compile("/result/$"))

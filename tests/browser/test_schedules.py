@@ -9,7 +9,7 @@ from random import Random
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.room_cast import PATIENCE, Network, enter, held, make_room, sign_in, still_found
+from tests.browser.room_cast import PATIENCE, Network, enter, held, make_room, reconnect, sign_in, still_found
 
 pytestmark = pytest.mark.browser
 
@@ -84,14 +84,11 @@ class Sitting:
 
     def online(self):
         self.network.offline = False
-        self.wake()
+        reconnect(self.page)
 
     def release(self):
         self.network.release()
-        self.wake()
-
-    def wake(self):
-        self.page.evaluate("window.dispatchEvent(new Event('online'))")
+        reconnect(self.page)
 
     def reload(self):
         if self.is_signed_in():
@@ -116,7 +113,7 @@ class Sitting:
 
     def sign_in(self):
         sign_in(self.page, self.site, self.attempt.learner)
-        self.wake()
+        reconnect(self.page)
 
     def note(self):
         """Remember where the page says that something is not what the learner chose."""
@@ -129,9 +126,9 @@ class Sitting:
         self.network.faults, self.network.offline = [], False
         self.sign_in()
         self.network.release()
-        self.wake()
+        reconnect(self.page)
         expect(self.page.locator("#save-state")).not_to_have_text("Saving…")
-        expect(self.page.locator("#banner")).to_be_hidden(timeout=30_000)
+        expect(self.page.locator("#banner")).to_be_hidden()
         self.look_at(self.last)
         expect(self.page.locator("#save-state")).not_to_contain_text("waiting")
 
